@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use time::Date;
 
 use super::args::{InputFormat, TableArgs};
-use super::lake::Lake;
+use super::lake::{lake_at, read_lake};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{
     ContainerLimits, ContentKind, Format, Mapping, MappingFault, Note, Opened, PlatformNote, ReadError, ReadOptions,
@@ -63,12 +63,12 @@ pub(super) fn read_options(role: Role, as_of: Date, mapping: Option<Mapping>, ta
 
 /// Reads profiles from `path`.
 pub(super) fn read_file(path: &Path, format: Option<InputFormat>, options: &ReadOptions) -> Result<Input, Failure> {
-    if let Some(lake) = Lake::at(path)? {
+    if let Some(lake) = lake_at(path)? {
         if format.is_some_and(|format| format != InputFormat::Parquet) {
             let args = args![place = path.display().to_string()];
             return Err(Failure::said(ErrorCode::InvalidRequest, "problem-lake-format", args));
         }
-        return lake.read(options);
+        return read_lake(path, &lake, options);
     }
     let (mut reading, notes, hash) = read_with(path, format, options, |format, source, progress| {
         let outcome = match format {

@@ -137,6 +137,7 @@ fn received(setting: &Setting, text: &str) -> String {
         | Accepts::Folder
         | Accepts::OneOf(_)
         | Accepts::LogFilter
-        | Accepts::HostNames => excerpt(text),
+        | Accepts::HostNames
+        | Accepts::Sources => excerpt(text),
     }
 }

@@ -10,6 +10,7 @@ use super::secret::without_secrets;
 use super::settings::ServeSettings;
 use super::table::{Accepts, SETTINGS, Setting, VARIABLE_PREFIX};
 use crate::ingest::excerpt;
+use crate::store::{SourceAddress, SourceGrant};
 
 /// The variable that names the file.
 const FILE_VARIABLE: &str = "AUDIENCE_FIT_CONFIG";
@@ -139,6 +140,17 @@ fn check_together(layers: &mut Layers, settings: &ServeSettings) {
         let detail = format!("received `{}`, which is the address of listen; accepted: another port", settings.listen);
         refuse("metrics_listen", detail);
     }
+    let own = settings.object_store.as_ref().and_then(|url| SourceAddress::parse(url.expose()));
+    let overlaps = |grant: &&SourceGrant| {
+        own.as_ref().is_some_and(|own| own.is_below(&grant.prefix) || grant.prefix.is_below(own))
+    };
+    if let Some(grant) = settings.sources.iter().find(overlaps) {
+        let detail = format!(
+            "received `{}`, where object_store keeps what all agencies stored; accepted: places apart from it",
+            grant.prefix.as_str()
+        );
+        refuse("sources", detail);
+    }
     if settings.otlp_endpoint.is_some() && !cfg!(feature = "otlp") {
         refuse("otlp_endpoint", "this build cannot send traces; build it with `--features otlp`".to_owned());
     }
@@ -148,8 +160,11 @@ fn toml_value(setting: &Setting, text: &str) -> String {
     match setting.accepts {
         Accepts::Whole(_) => text.to_owned(),
         Accepts::Url(_) => toml::Value::from(without_secrets(text)).to_string(),
-        Accepts::Address | Accepts::Folder | Accepts::OneOf(_) | Accepts::LogFilter | Accepts::HostNames => {
-            toml::Value::from(text).to_string()
-        }
+        Accepts::Address
+        | Accepts::Folder
+        | Accepts::OneOf(_)
+        | Accepts::LogFilter
+        | Accepts::HostNames
+        | Accepts::Sources => toml::Value::from(text).to_string(),
     }
 }

@@ -8,6 +8,7 @@ use super::layers::{Layers, Values};
 use super::machine::available_memory;
 use super::secret::Secret;
 use super::table::host_names;
+use crate::store::SourceGrant;
 
 /// Whether API keys are required.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +48,8 @@ pub struct ServeSettings {
     pub database_url: Option<Secret>,
     /// `s3://bucket/prefix`; the folder `objects` in `data_dir` where there is none.
     pub object_store: Option<Secret>,
+    /// The places of buckets whose tables an agency may have read.
+    pub sources: Vec<SourceGrant>,
     /// Largest request body, in bytes.
     pub max_body_bytes: usize,
     /// Largest upload as sent, in bytes.
@@ -147,6 +150,7 @@ impl ServeSettings {
             models: text("models").map(PathBuf::from),
             database_url: secret("database_url"),
             object_store: secret("object_store"),
+            sources: text("sources").and_then(SourceGrant::list).unwrap_or_default(),
             max_body_bytes: size("max_body_mib") << 20,
             max_upload_bytes: number("max_upload_mib") << 20,
             max_decompressed_bytes: number("max_decompressed_mib") << 20,

@@ -7,6 +7,7 @@ use std::ops::RangeInclusive;
 use tracing_subscriber::EnvFilter;
 
 use super::secret::url;
+use crate::store::SourceGrant;
 
 /// What a setting accepts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub enum Accepts {
     LogFilter,
     /// Names of hosts, separated by commas.
     HostNames,
+    /// Places of buckets, each with the agency that may have them read.
+    Sources,
 }
 
 impl Accepts {
@@ -37,6 +40,7 @@ impl Accepts {
             Self::OneOf(words) => words.contains(&text),
             Self::Url(schemes) => url(text).is_some_and(|url| schemes.contains(&url.scheme())),
             Self::LogFilter => EnvFilter::try_new(text).is_ok(),
+            Self::Sources => SourceGrant::list(text).is_some(),
             Self::HostNames => host_names(text).all(|name| !name.is_empty() && name.bytes().all(is_of_host_name)),
         }
     }
@@ -53,6 +57,9 @@ impl Accepts {
                 format!("a URL, {}", schemes.join(" or "))
             }
             Self::LogFilter => "a log filter, for example info or audience_fit=debug".to_owned(),
+            Self::Sources => {
+                "agencies with places of buckets, separated by commas, for example agy_1f=s3://lake/one".to_owned()
+            }
             Self::HostNames => "names of hosts without ports, separated by commas".to_owned(),
         }
     }
@@ -67,6 +74,7 @@ impl Accepts {
             Self::Url(_) => "URL",
             Self::LogFilter => "FILTER",
             Self::HostNames => "NAMES",
+            Self::Sources => "AGENCY=URL",
         }
     }
 }
@@ -124,7 +132,7 @@ const fn optional(key: &'static str, accepts: Accepts, meaning: &'static str) ->
 }
 
 /// Every setting of the service, in the order of the help.
-pub const SETTINGS: [Setting; 41] = [
+pub const SETTINGS: [Setting; 42] = [
     setting("listen", Accepts::Address, "127.0.0.1:8080", "Address to listen on; port 0 takes any free one"),
     setting("data_dir", Accepts::Folder, "data", "Folder for everything that the service stores"),
     optional("models", Accepts::Folder, "Folder of reference data that overrides the built-in data"),
@@ -134,6 +142,12 @@ pub const SETTINGS: [Setting; 41] = [
         "PostgreSQL database, instead of the one in the data folder",
     ),
     optional("object_store", Accepts::Url(&["s3"]), "S3-compatible store for profiles, instead of the data folder"),
+    optional(
+        "sources",
+        Accepts::Sources,
+        "Places of buckets below which an agency may have tables read, as AGENCY=s3://bucket/prefix separated by commas; \
+         none by default",
+    ),
     setting("max_body_mib", Accepts::Whole(1..=4096), "64", "Largest request body, in MiB"),
     setting("max_upload_mib", TO_ONE_TIB, "2048", "Largest upload of profiles, in MiB as sent"),
     setting("max_decompressed_mib", TO_ONE_TIB, "8192", "Largest upload of profiles, in MiB once decompressed"),

@@ -143,6 +143,18 @@ fn without_keys_the_service_listens_on_loopback_only() {
     }
 }
 
+#[test]
+fn no_agency_reads_where_the_service_keeps_what_all_of_them_stored() {
+    let own = ("AUDIENCE_FIT_OBJECT_STORE", "s3://store/kept");
+    for (place, is_refused) in [("s3://store", true), ("s3://store/kept/a", true), ("s3://store/other", false)] {
+        let sources = format!("agy_1=s3://lake, agy_2={place}");
+        match alone(&[own, ("AUDIENCE_FIT_SOURCES", &sources)]) {
+            Ok(read) => assert!(!is_refused && read.settings.sources.len() == 2, "{place}"),
+            Err(issues) => assert!(is_refused && issues[0].to_string().contains(place), "{place}: {issues:?}"),
+        }
+    }
+}
+
 /// Another value than the default that `setting` accepts.
 fn another(setting: &Setting) -> String {
     match &setting.accepts {
@@ -158,6 +170,7 @@ fn another(setting: &Setting) -> String {
         Accepts::Url(schemes) => format!("{}://host/path", schemes[0]),
         Accepts::LogFilter => "audience_fit=debug".to_owned(),
         Accepts::HostNames => "fit.example, fit".to_owned(),
+        Accepts::Sources => "local=s3://lake/own".to_owned(),
     }
 }
 

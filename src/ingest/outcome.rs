@@ -2,6 +2,8 @@
 
 use std::io;
 
+use serde::{Deserialize, Serialize};
+
 use super::decompress::DecompressError;
 use super::{Note, Platform, Reading, Rejections};
 use crate::profile::{Columns, Profiles};
@@ -26,7 +28,7 @@ pub struct ReadOutcome {
 }
 
 /// A file of a table that was read where it lies, as it was then.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SourceFile {
     /// Its name, with the folders below the place of the table.
     pub name: String,

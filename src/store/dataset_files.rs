@@ -9,7 +9,9 @@ use time::Date;
 use time::format_description::well_known::Iso8601;
 
 use super::{Dataset, Objects, Part, PartsReader, StoreError};
-use crate::ingest::{MAX_LISTED, Note, ReadOutcome, Reading, RejectCode, Rejection, Rejections, StreamOutcome};
+use crate::ingest::{
+    MAX_LISTED, Note, ReadOutcome, Reading, RejectCode, Rejection, Rejections, SourceFile, StreamOutcome,
+};
 
 /// The file of rejections: NDJSON, zstd.
 pub(super) const REJECTED: &str = "rejected.ndjson.zst";
@@ -53,11 +55,23 @@ pub struct UploadDetails {
     /// How many people a panel stands for that is a table of weighted cells.
     #[serde(default)]
     pub panel_size: Option<u64>,
+    /// The table in a bucket that it was read from, if it was no upload.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<SourceTable>,
     /// Bytes that the profiles take in memory; none where they were stored before it was counted.
     #[serde(default)]
     memory: Option<u64>,
     /// The files that hold the profiles, in order.
     parts: Vec<PartRecord>,
+}
+
+/// The table in a bucket that a data set was read from.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SourceTable {
+    /// Its address, as `s3://bucket/followers/*.parquet`.
+    pub address: String,
+    /// Its files as they were read, by name.
+    pub files: Vec<SourceFile>,
 }
 
 /// Bytes that a profile is taken to need in memory where they were not counted: some forty fields.
@@ -122,6 +136,7 @@ impl UploadDetails {
             non_answers,
             panel_as_of: None,
             panel_size: None,
+            table: None,
             memory,
             parts,
         }

@@ -6,15 +6,15 @@ use std::time::Duration;
 use time::Date;
 use tokio::sync::mpsc;
 
-use super::dataset_files::{REJECTED, RejectionRecord, UploadDetails, part_name, uploads_json};
+use super::dataset_files::{REJECTED, RejectionRecord, SourceTable, UploadDetails, part_name, uploads_json};
 use super::{
-    AgencyId, Dataset, DatasetState, IdKind, IdSet, Objects, Part, PartStore, PartsWriter, Store, StoreError,
-    UploadSummary,
+    AgencyId, Dataset, DatasetState, IdKind, IdSet, Lake, LakeError, Objects, Part, PartStore, PartsWriter,
+    SourceAddress, Store, StoreError, UploadSummary,
 };
 use crate::ingest::{
     Compression, ContainerLimits, ContentKind, Decompressed, Format, IncomeUnit, Inspected, Mapping, Note, Opened,
     PlatformNote, ProfileSink, ReadError, ReadOptions, Recognised, Rejection, Role, Scratch, StreamOutcome, copy_bytes,
-    inspect_profiles, recognise, stream_parquet, stream_profiles,
+    inspect_profiles, recognise, stream_parquet, stream_parquet_parts, stream_profiles,
 };
 use crate::profile::{Batch, Columns};
 
@@ -119,6 +119,9 @@ pub enum UploadError {
         /// Why the first ones were.
         first: Vec<Rejection>,
     },
+    /// The table that it is read from could not be.
+    #[error(transparent)]
+    Source(#[from] LakeError),
     /// It could not be stored.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -137,9 +140,37 @@ pub async fn ingest(
     source: impl Read + Send + 'static,
     clock: fn() -> i64,
 ) -> Result<Dataset, UploadError> {
+    let read = |objects, upload: &Upload, files| read(objects, upload, source, files);
+    ingest_by(store, objects, upload, read, clock).await
+}
+
+/// Reads the Parquet files of a table in a bucket and stores their profiles, as [`ingest`] does those of a file that was
+/// sent. The files are kept by name, length and ETag, and have to be the same when the last of them was read.
+///
+/// # Errors
+/// [`UploadError`]; nothing is stored then.
+pub async fn ingest_source(
+    store: &dyn Store,
+    objects: &Objects,
+    upload: Upload,
+    address: SourceAddress,
+    clock: fn() -> i64,
+) -> Result<Dataset, UploadError> {
+    let read = move |objects, upload: &Upload, files| read_source(objects, upload, &address, files);
+    ingest_by(store, objects, upload, read, clock).await
+}
+
+/// Stores what `read` makes of an upload.
+async fn ingest_by(
+    store: &dyn Store,
+    objects: &Objects,
+    upload: Upload,
+    read: impl FnOnce(Objects, &Upload, mpsc::Sender<CompleteFile>) -> Result<UploadSummary, UploadError> + Send + 'static,
+    clock: fn() -> i64,
+) -> Result<Dataset, UploadError> {
     let mut dataset = new_dataset(&upload, clock());
     store.begin_dataset(&dataset).await?;
-    let summary = store_files(store, objects, &dataset, upload, source, clock).await;
+    let summary = store_files(store, objects, &dataset, upload, read, clock).await;
     let outcome = match summary {
         Ok(summary) => match store.finish_dataset(&dataset.agency, &dataset.id, &summary).await {
             Ok(true) => Ok(summary),
@@ -194,12 +225,12 @@ async fn store_files(
     objects: &Objects,
     dataset: &Dataset,
     upload: Upload,
-    source: impl Read + Send + 'static,
+    read: impl FnOnce(Objects, &Upload, mpsc::Sender<CompleteFile>) -> Result<UploadSummary, UploadError> + Send + 'static,
     clock: fn() -> i64,
 ) -> Result<UploadSummary, UploadError> {
     let (files, mut ready) = mpsc::channel::<CompleteFile>(1);
-    let (scratch, options) = (objects.clone(), upload);
-    let mut reading = tokio::task::spawn_blocking(move || read(scratch, &options, source, files));
+    let scratch = objects.clone();
+    let mut reading = tokio::task::spawn_blocking(move || read(scratch, &upload, files));
     let mut renewal = tokio::time::interval(RENEWAL_INTERVAL);
     let mut uploads = Vec::new();
     let read = loop {
@@ -247,11 +278,29 @@ fn read(
         Err(_) if source.bytes > limits.bytes => return Err(UploadError::TooLarge(limits.bytes)),
         Err(error) => return Err(error.into()),
     };
-    if streamed.profiles == 0 || (upload.reject_all && streamed.rejected > 0) {
-        let (accepted, rows) = (streamed.profiles, streamed.rejected);
-        return Err(UploadError::Rejected { accepted, rows, first: sink.first });
+    sink.finish(streamed, upload, source.bytes, source.hasher.finalize(), None)
+}
+
+/// Reads the table at `address`; what is to be kept of it goes to `files`.
+fn read_source(
+    objects: Objects,
+    upload: &Upload,
+    address: &SourceAddress,
+    files: mpsc::Sender<CompleteFile>,
+) -> Result<UploadSummary, UploadError> {
+    let (limits, options, scratch) = (upload.file.limits, upload.file.read_options(), objects.clone());
+    let Some(lake) = Lake::at(address.as_str())? else {
+        return Err(LakeError::Empty(address.as_str().to_owned()).into());
+    };
+    let snapshot = lake.snapshot()?;
+    if snapshot.bytes() > limits.bytes {
+        return Err(UploadError::TooLarge(limits.bytes));
     }
-    Ok(sink.finish(streamed, upload, source.bytes, &source.hasher)?)
+    let mut sink = Sink::new(objects, files)?;
+    let streamed =
+        snapshot.read(&|| scratch.scratch(), |parts| stream_parquet_parts(parts, &options, &mut sink, &mut |_| {}))?;
+    let table = SourceTable { address: address.as_str().to_owned(), files: snapshot.files() };
+    sink.finish(streamed, upload, snapshot.bytes(), snapshot.hash(), Some(table))
 }
 
 /// What an upload holds, out of whatever it is packed in.
@@ -395,8 +444,13 @@ impl Sink {
         streamed: StreamOutcome,
         upload: &Upload,
         bytes: u64,
-        hasher: &blake3::Hasher,
-    ) -> Result<UploadSummary, StoreError> {
+        hash: blake3::Hash,
+        table: Option<SourceTable>,
+    ) -> Result<UploadSummary, UploadError> {
+        if streamed.profiles == 0 || (upload.reject_all && streamed.rejected > 0) {
+            let (accepted, rows) = (streamed.profiles, streamed.rejected);
+            return Err(UploadError::Rejected { accepted, rows, first: self.first });
+        }
         let failed = |source| StoreError::File { path: "a file on its way".to_owned(), source };
         let parts = self.parts.finish().map_err(failed)?.written;
         let rejected = self.rejected.finish().and_then(|file| Ok(file.into_inner()?)).map_err(failed)?;
@@ -405,12 +459,13 @@ impl Sink {
         let mut details = UploadDetails::new(&self.first, streamed, self.memory, &parts);
         details.panel_as_of = upload.panel_as_of.map(|day| day.to_string());
         details.panel_size = upload.panel_size;
+        details.table = table;
         Ok(UploadSummary {
             profiles,
             rejected,
             parts: parts.len() as u64,
             bytes,
-            content_hash: hasher.finalize().to_hex().to_string(),
+            content_hash: hash.to_hex().to_string(),
             details: serde_json::to_string(&details).expect("details are plain data"),
         })
     }

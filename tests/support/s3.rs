@@ -1,12 +1,13 @@
 //! An S3-compatible store of the tests' own: moto's server on a free port, gone with the test process.
 
 use std::fs::File;
-use std::io::Read;
-use std::net::TcpListener;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
 
 use ureq::Agent;
 
@@ -18,7 +19,14 @@ struct Server {
     _guard: Child,
 }
 
+/// What a request has whose sender may change what is there. The store looks for it, and not at the signature.
+const AS_OWNER: (&str, &str) = (
+    "authorization",
+    "AWS4-HMAC-SHA256 Credential=tester/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0",
+);
+
 /// A new, empty bucket.
+#[derive(Clone)]
 pub(crate) struct Bucket {
     name: String,
     server: &'static Server,
@@ -52,6 +60,30 @@ impl Bucket {
         ]
     }
 
+    /// The same environment where `change` happens the moment before a request arrives that asks for `key`.
+    pub(crate) fn environment_with(
+        &self,
+        key: &str,
+        change: impl FnOnce() + Send + 'static,
+    ) -> Vec<(&'static str, String)> {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let server = self.server.url.strip_prefix("http://").expect("it is local").to_owned();
+        let asked = format!("GET /{}/{key}", self.name);
+        thread::spawn(move || {
+            let mut change = Some(change);
+            for client in listener.incoming().map_while(Result::ok) {
+                let server = TcpStream::connect(&server).expect("the store answers");
+                let (mut back, mut to) = (server.try_clone().expect("a socket"), client.try_clone().expect("a socket"));
+                thread::spawn(move || std::io::copy(&mut back, &mut to));
+                change = forward(client, server, &asked, change);
+            }
+        });
+        let mut environment = self.environment();
+        environment[0].1 = url;
+        environment
+    }
+
     /// Begins an upload in parts, which nobody completes; its id.
     pub(crate) fn begin_upload(&self, key: &str) -> String {
         let url = format!("{}/{}/{key}?uploads", self.server.url, self.name);
@@ -72,8 +104,15 @@ impl Bucket {
     pub(crate) fn put(&self, key: &str, bytes: &[u8]) {
         // The characters that a key may have and a path may not.
         let url = format!("{}/{}/{}", self.server.url, self.name, key.replace('=', "%3D"));
-        let answer = send(&self.server.agent, "PUT", &url, &[], bytes);
+        let answer = send(&self.server.agent, "PUT", &url, &[AS_OWNER], bytes);
         assert_eq!(answer.status, 200, "{}", answer.text);
+    }
+
+    /// Takes a file out of it.
+    pub(crate) fn remove(&self, key: &str) {
+        let url = format!("{}/{}/{}", self.server.url, self.name, key.replace('=', "%3D"));
+        let answer = send(&self.server.agent, "DELETE", &url, &[AS_OWNER], &[]);
+        assert_eq!(answer.status, 204, "{}", answer.text);
     }
 
     /// Keys of what is in it.
@@ -82,6 +121,21 @@ impl Bucket {
         assert_eq!(answer.status, 200, "{}", answer.text);
         between(&answer.text, "<Key>", "</Key>")
     }
+}
+
+/// Gives all requests of a connection on; before the first that begins as `asked` does, `change` happens.
+fn forward<C: FnOnce()>(mut from: TcpStream, mut to: TcpStream, asked: &str, mut change: Option<C>) -> Option<C> {
+    let mut buffer = [0; 1 << 14];
+    while let Ok(count @ 1..) = from.read(&mut buffer) {
+        if String::from_utf8_lossy(&buffer[..count]).starts_with(asked) {
+            change.take().into_iter().for_each(|change| change());
+        }
+        if to.write_all(&buffer[..count]).is_err() {
+            break;
+        }
+    }
+    let _ = to.shutdown(std::net::Shutdown::Both);
+    change
 }
 
 /// All that stands between two marks.

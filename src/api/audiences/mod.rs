@@ -14,7 +14,7 @@ use super::extract::Caller;
 use super::idempotency::{IdempotencyKey, JsonResponse};
 use super::problem::BodyProblem;
 use super::server::State;
-use crate::api::contract::{DatasetBody, DatasetList, ProblemBody, UploadFile};
+use crate::api::contract::{AudienceSourceBody, DatasetBody, DatasetList, ProblemBody, UploadFile};
 use crate::error::Failure;
 use crate::ingest::Role;
 use crate::report::Language;
@@ -52,6 +52,10 @@ pub(super) static ENDPOINTS: [Endpoint; 6] = [
 /// as `format` says, compressed or not. A form (`multipart/form-data`) with the file as its only part is accepted too.
 /// It is read as a stream: rows in error are listed and the rest are stored. The audience is visible only once it is
 /// complete.
+///
+/// With the body `{"source": "s3://bucket/followers/*.parquet"}` (`application/json`) the service reads the Parquet files of a
+/// bucket instead, below a place that the setting `sources` allows the agency, and stores their profiles as those of an
+/// upload. `source` of the audience lists the files that were read.
 #[utoipa::path(
     post, path = "/v1/audiences", tag = "audiences", operation_id = "create_audience",
     params(
@@ -60,14 +64,13 @@ pub(super) static ENDPOINTS: [Endpoint; 6] = [
         ("Idempotency-Key" = Option<String>, Header, description = "The same key and upload give the same response again")
     ),
     request_body(
-        content = UploadFile,
-        content_type = "application/octet-stream",
+        content((UploadFile = "application/octet-stream"), (AudienceSourceBody = "application/json")),
         description = "The file, in the format that `format` says; spreadsheets (xlsx, xls, ods), Parquet and a zip archive of one file are recognised",
         example = json!("id,age,region\nf1,31,KR-11\n")
     ),
     responses(
         (status = 201, body = DatasetBody, description = "The audience was stored"),
-        (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "The same request is in progress"),
+        (status = 409, body = ProblemBody, content_type = "application/problem+json", description = "The same request is in progress, or files of the source changed while they were read"),
         BodyProblem
     )
 )]

@@ -60,7 +60,7 @@ pub use super::recommendations::request::{
 pub use super::targets::body::*;
 pub use super::targets::definition::{read_target, with_own};
 pub use super::track_record::body::{KindRecordBody, ScoredForecastBody, TrackRecordBody};
-pub use body::Parsed;
+pub use body::{Parsed, parse};
 pub use day::parse_day;
 pub use failure::{FaultBody, ProblemBody};
 pub use figure::EstimateBody;

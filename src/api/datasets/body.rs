@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use actix_multipart::{Field, Multipart};
 use actix_web::http::header;
-use actix_web::web::Bytes;
+use actix_web::web::{Bytes, BytesMut};
 use actix_web::{HttpRequest, web};
 use futures_util::stream::LocalBoxStream;
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -17,6 +17,8 @@ use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{Compression, Format, excerpt};
 use crate::report::messages::args;
 
+/// The longest request that names a source: its address has up to 1024 characters, each perhaps as an escape.
+const MAX_SOURCE_BYTES: usize = 1 << 14;
 /// Chunks of a body that wait for the reader.
 const MAX_WAITING_CHUNKS: usize = 8;
 
@@ -228,10 +230,37 @@ impl UploadedFile {
         Ok(Self::part(part, form, parts))
     }
 
+    /// The whole body, where it is an object of JSON as short as a request that names a source; in any case it stays to be
+    /// read. It is waited for as long as any body, `pause` between its pieces.
+    ///
+    /// # Errors
+    /// Where the body does not come, or is cut.
+    pub(in crate::api) async fn short_object(&mut self, pause: Duration) -> Result<Option<Bytes>, Failure> {
+        let mut begun = BytesMut::new();
+        let is_whole = loop {
+            let next = tokio::time::timeout(pause, self.chunks.next()).await.map_err(|_| nothing_came(pause))?;
+            let Some(chunk) = next.transpose()? else { break true };
+            begun.extend_from_slice(&chunk);
+            let is_other = begun.trim_ascii_start().first().is_some_and(|first| *first != b'{');
+            if is_other || begun.len() > MAX_SOURCE_BYTES {
+                break false;
+            }
+        };
+        let begun = begun.freeze();
+        let rest = std::mem::replace(&mut self.chunks, stream::empty().boxed_local());
+        self.chunks = stream::once(std::future::ready(Ok(begun.clone()))).chain(rest).boxed_local();
+        Ok(Some(begun).filter(|begun| is_whole && begun.trim_ascii_start().first() == Some(&b'{')))
+    }
+
     /// The panel beside it, where its form has one. Asked for once the chunks have ended.
     pub(in crate::api) fn panel(rest: Option<oneshot::Receiver<(Field, Multipart)>>) -> Option<Self> {
         let (part, form) = rest?.try_recv().ok()?;
         Some(Self::part(part, form, Parts::FileAndPanelOnly))
+    }
+
+    /// Whether it is a part of a form.
+    pub(in crate::api) fn is_of_form(&self) -> bool {
+        self.rest.is_some()
     }
 
     /// Gives away where the rest of the form comes from.

@@ -1,6 +1,7 @@
 //! Stored datasets: what audiences and panels have in common.
 
 mod body;
+mod source;
 pub(crate) mod stored;
 mod upload;
 
@@ -17,7 +18,9 @@ use super::language::speak;
 use super::now;
 use super::problem::not_found;
 use super::server::State;
-use crate::api::contract::{DatasetBody, DatasetList, Query, RejectionBody, WarningBody, column_uses, timestamp};
+use crate::api::contract::{
+    DatasetBody, DatasetList, Query, RejectionBody, SourceTableBody, WarningBody, column_uses, timestamp,
+};
 use crate::error::Failure;
 use crate::ingest::{Rejections, Role};
 use crate::report::Language;
@@ -64,7 +67,12 @@ pub(super) async fn list(
     let listed = state.store.datasets(&caller.agency, role, account.as_deref(), &page).await?;
     let language = speak(request);
     let items = listed.items.iter().map(|dataset| {
-        Ok(DatasetBody { rejections: Vec::new(), ..dataset_body(dataset, caller.scope >= Scope::Write, language)? })
+        let mut body = dataset_body(dataset, caller.scope >= Scope::Write, language)?;
+        body.rejections.clear();
+        if let Some(source) = &mut body.source {
+            source.files.clear();
+        }
+        Ok(body)
     });
     let items = items.collect::<Result<_, Failure>>()?;
     Ok(Representation::json(&DatasetList { items, next_cursor: listed.next_cursor }))
@@ -162,6 +170,7 @@ pub(super) fn dataset_body(dataset: &Dataset, shows_rows: bool, language: Langua
         warnings: dropped.chain(notes).chain(reading).collect(),
         rejections: rejections.listed.iter().map(RejectionBody::from).collect(),
         bytes: dataset.summary.bytes,
+        source: details.table.as_ref().filter(|_| shows_rows).map(SourceTableBody::from),
         content_hash: shows_rows.then(|| dataset.summary.content_hash.clone()),
     })
 }

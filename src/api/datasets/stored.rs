@@ -1,10 +1,11 @@
 //! What the service answers of a stored audience or panel.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::api::analyses::answer::{RejectionBody, WarningBody};
+use crate::api::analyses::answer::{RejectionBody, SourceFileBody, WarningBody};
 use crate::api::contract::reading::ColumnUseBody;
+use crate::store::SourceTable;
 
 /// A stored audience or panel.
 #[derive(Debug, Serialize, ToSchema)]
@@ -40,10 +41,40 @@ pub struct DatasetBody {
     pub bytes: u64,
     /// Hash of the upload (BLAKE3, hexadecimal); null without the scope `write`: a hash lets guesses of rows be tested.
     pub content_hash: Option<String>,
+    /// The table in a bucket that the audience was read from; null of uploads, and without the scope `write`.
+    pub source: Option<SourceTableBody>,
     /// What each column of a table was taken for; empty where fields have the names of the contract.
     pub columns: Vec<ColumnUseBody>,
     /// What a reader should know.
     pub warnings: Vec<WarningBody>,
+}
+
+/// A table in a bucket, as it was read.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SourceTable)]
+pub struct SourceTableBody {
+    /// Its address.
+    #[schema(example = "s3://lake/followers/*.parquet")]
+    pub address: String,
+    /// Its files as they were, by name; empty in lists.
+    pub files: Vec<SourceFileBody>,
+}
+
+impl From<&SourceTable> for SourceTableBody {
+    fn from(table: &SourceTable) -> Self {
+        Self { address: table.address.clone(), files: table.files.iter().map(SourceFileBody::from).collect() }
+    }
+}
+
+/// A request to read an audience from a bucket instead of an upload.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = AudienceSource)]
+pub struct AudienceSourceBody {
+    /// Where its Parquet files are: a bucket, and names of folders and files, in which `*` stands for any characters. Without
+    /// a pattern all files below count whose names end in `.parquet`.
+    #[schema(value_type = String, required = true, example = "s3://lake/followers/*.parquet", max_length = 1024)]
+    pub source: Option<String>,
 }
 
 /// A list; `next_cursor` is null on the last page.

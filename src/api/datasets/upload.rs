@@ -9,7 +9,7 @@ use time::Date;
 use utoipa::IntoParams;
 
 use super::body::{Pace, Parts, UploadedFile, check_content_length, encoding, nothing_came, stream_body};
-use super::{dataset_body, noun};
+use super::{dataset_body, noun, source};
 use crate::api::contract::{OnError, Query, UploadFormat, parse_day};
 use crate::api::extract::Caller;
 use crate::api::idempotency::{Idempotency, IdempotencyKey, JsonResponse};
@@ -21,7 +21,10 @@ use crate::api::{now, today};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{IncomeUnit, ReadError, Role};
 use crate::message::message;
-use crate::store::{Dataset, FileReading, Stored, Upload, UploadError, UploadLimits, collect_garbage, ingest, is_full};
+use crate::store::{
+    Dataset, FileReading, LakeError, SourceAddress, Stored, Upload, UploadError, UploadLimits, collect_garbage, ingest,
+    is_full,
+};
 
 /// The parameters of an upload.
 #[derive(Debug, IntoParams)]
@@ -61,7 +64,8 @@ pub(in crate::api) async fn create(
     role: Role,
 ) -> Result<JsonResponse, Failure> {
     let parameters = read_parameters(request, role)?;
-    let (file, reading) = open(request, payload, state, role, parameters.file, Parts::File).await?;
+    let (mut file, reading) = open(request, payload, state, role, parameters.file, Parts::File).await?;
+    let named = source::named(&mut file, &reading, caller, state).await?;
     let upload = Upload {
         agency: caller.agency.clone(),
         hidden: false,
@@ -74,13 +78,18 @@ pub(in crate::api) async fn create(
         file: reading,
     };
     // The bytes of an upload are not kept in memory, so its fingerprint has none of them; see `same_bytes`.
-    let lease = match key.begin(request, caller, state, b"").await? {
+    let fingerprint = named.as_ref().map_or("", SourceAddress::as_str);
+    let lease = match key.begin(request, caller, state, fingerprint.as_bytes()).await? {
         Idempotency::Proceed(lease) => lease,
+        Idempotency::Replay(response) if named.is_some() => return Ok(response),
         Idempotency::Replay(response) => return same_bytes(caller, file, state, response).await,
     };
     lease
         .run(state, async {
-            let dataset = receive(caller, file, state, upload).await?;
+            let dataset = match named {
+                Some(address) => source::receive(caller, address, state, upload).await?,
+                None => receive(caller, file, state, upload).await?,
+            };
             let location = format!("/v1/{}s/{}", noun(role), dataset.id);
             Ok(JsonResponse::new(StatusCode::CREATED, Some(location), &dataset_body(&dataset, true, speak(request))?))
         })
@@ -257,6 +266,11 @@ pub(in crate::api) fn upload_limits(state: &State) -> UploadLimits {
 pub(in crate::api) fn rejected_upload(error: UploadError) -> Failure {
     match error {
         UploadError::Store(error) => error.into(),
+        UploadError::Source(LakeError::Read(error)) => rejected_upload(UploadError::Read(error)),
+        UploadError::Source(error) => {
+            tracing::warn!(%error, "a table in a bucket was not read");
+            error.into_failure()
+        }
         UploadError::TooLarge(max) => {
             let detail = format!("The upload is larger than {max} bytes. Split it, or raise --max-upload-mib.");
             Failure::new(ErrorCode::BodyTooLarge, detail)

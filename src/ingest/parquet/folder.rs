@@ -176,7 +176,13 @@ fn load_checked<S: ChunkReader>(
         ReadError::Format { expected, detail } if !part.name.is_empty() => {
             ReadError::Format { expected, detail: format!("{}: {detail}", part.name) }
         }
-        other => other,
+        ReadError::Format { .. }
+        | ReadError::Io(_)
+        | ReadError::OtherFormat { .. }
+        | ReadError::Refused(_)
+        | ReadError::Sink(_)
+        | ReadError::TooManyBytes { .. }
+        | ReadError::TooManyRows { .. } => error,
     };
     let loaded = guarded(|| load(&part.source)).map_err(named)?;
     limits::check_rows(loaded.metadata(), part.source.len(), options.max_rows).map_err(|limit| match limit {

@@ -147,3 +147,5 @@ fault-places = { $received } places received; at most { $max } are accepted; joi
 fault-place-twice = { $place } is given twice; give each place once
 fault-place-people = received { $received }; accepted: 1 or more: the adults living there
 fault-people-of-places = people is { $people } and those of places add up to { $sum }; leave people out
+fault-no-sources = this service reads no bucket for your agency; send the file itself, or ask whoever runs the service to allow a place by the setting sources
+fault-source = received { $received }; accepted: an address below { $places }, as s3://bucket/folder/*.parquet

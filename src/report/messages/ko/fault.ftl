@@ -146,3 +146,5 @@ fault-places = 지역이 { $received }곳입니다. { $max }곳까지 쓸 수 �
 fault-place-twice = { $place }: 두 번 나옵니다. 지역마다 한 번만 주십시오
 fault-place-people = 받은 값: { $received }. 그곳에 사는 성인 수로, 1 이상이어야 합니다
 fault-people-of-places = people은 { $people }인데 지역을 더하면 { $sum }입니다. people을 빼십시오
+fault-no-sources = 이 서비스는 귀 기관을 위해 읽는 버킷이 없습니다. 파일을 직접 보내거나 운영자에게 sources 설정을 요청하십시오
+fault-source = 받은 값: { $received }. 쓸 수 있는 값: 다음 위치 아래의 주소({ $places }), 예: s3://bucket/folder/*.parquet
