@@ -5,6 +5,7 @@ use audience_fit::store::Scope;
 use serde_json::{Value, json};
 
 use crate::support::access::{Key, guarded, key, key_of};
+use crate::support::browser::Browser;
 use crate::support::{Answer, TestServer};
 
 /// Followers of whom the last is the only one aged 61, and has the attribute `secret` where `has` says so.
@@ -19,8 +20,14 @@ fn followers(has: bool) -> String {
     (0..299).map(row).chain([last]).map(|row| format!("{row}\n")).collect()
 }
 
+/// Stores people of an account of their own.
 fn upload(server: &TestServer, key: &Key, collection: &str, rows: &str) -> String {
-    let path = format!("/v1/{collection}?as_of=2026-11-01");
+    let account = blake3::hash(rows.as_bytes()).to_hex();
+    upload_of(server, key, &format!("{collection}?as_of=2026-11-01&account={account}"), rows)
+}
+
+fn upload_of(server: &TestServer, key: &Key, path: &str, rows: &str) -> String {
+    let path = format!("/v1/{path}");
     let answer = server.ask_as(key, "POST", &path, "application/x-ndjson", rows);
     assert_eq!(answer.status, 201, "{}", answer.text);
     answer.json()["id"].as_str().expect("an id").to_owned()
@@ -236,6 +243,8 @@ fn different_targets_of_a_day_are_counted_and_logged() {
     let seconds: u64 = refused.header("retry-after").parse().expect("seconds");
     assert!((1..=86_400).contains(&seconds), "{seconds}");
     assert_eq!(ask(&read, 30, "&seed=7").status, 429, "other draws of the same target count as another");
+    let body = json!({"audience_id": audience, "target": ages(20, 30), "retain": false, "min_cell": 20}).to_string();
+    assert_eq!(server.ask(&read, "POST", "/v1/analyses", &body).status, 429, "groups that count otherwise, too");
     let body = json!({"audience_id": audience, "target": ages(20, 55), "retain": false}).to_string();
     assert_eq!(server.ask(&read, "POST", "/v1/analyses", &body).status, 429);
     let body = json!({"audience_id": audience, "target": ages(20, 40), "retain": false}).to_string();
@@ -270,6 +279,80 @@ fn keys_that_work_together_on_many_days_have_so_many_targets_of_an_audience_and_
     assert_eq!(ask(&third, &audience, 50).status, 200, "asked before, with another key");
     assert_eq!(ask(&third, &other, 55).status, 200, "of another audience");
     assert_eq!(ask(&exact, &audience, 55).status, 200, "whoever owns the rows");
+}
+
+/// Each snapshot has noise of its own, so what questions about all of them tell of a person is bounded together.
+#[test]
+fn snapshots_of_an_account_share_their_questions_and_later_ones_have_more_noise() {
+    let server = TestServer::start_with(|settings| {
+        settings.auth = Auth::On;
+        (settings.targets_per_day, settings.targets_per_dataset) = (100, 6);
+    });
+    let (read, write, exact) = agency(&server);
+    let stored = |account: &str, i: usize| {
+        let rows = format!("{}{}\n", followers(true), json!({"id": format!("week {i}"), "age": 30}));
+        upload_of(&server, &write, &format!("audiences?as_of=2026-11-01{account}"), &rows)
+    };
+    let weeks: Vec<String> = (0..7).map(|i| stored(["&account=%40a", "&account=%40A"][i % 2], i)).collect();
+    let ask = |key: &Key, id: &str| fit(&server, key, id, &ages(20, 61), "");
+    let answers: Vec<Answer> = weeks.iter().map(|id| ask(&read, id)).collect();
+    let noise = |answer: &Answer| {
+        let warnings = answer.json()["warnings"].clone();
+        let noise = warnings.as_array().expect("a list").iter().find(|warning| warning["code"] == "noise").cloned();
+        noise.expect("it has noise")["detail"].as_str().expect("text").to_owned()
+    };
+    for answer in &answers[..5] {
+        assert!(noise(answer).contains("a standard deviation of 5 people, 21 at most"), "{}", answer.text);
+    }
+    assert!(noise(&answers[5]).contains("a standard deviation of 13 people, 48 at most"), "{}", answers[5].text);
+    let width = |answer: &Answer| {
+        let share = &answer.json()["fit"]["share"];
+        share["upper"].as_f64().expect("a share") - share["lower"].as_f64().expect("a share")
+    };
+    assert!(width(&answers[5]) > 2.0 * width(&answers[4]), "the noise is in the interval");
+    let refused = &answers[6];
+    assert_eq!((refused.status, &refused.json()["code"]), (403, &json!("forbidden")), "{}", refused.text);
+    assert!(refused.text.contains("within 91 days") && refused.text.contains("go on in 91 days"), "{}", refused.text);
+    assert_eq!(reported(&ask(&write, &weeks[0])), reported(&answers[0]), "asked before");
+    assert_eq!(ask(&exact, &weeks[6]).status, 200, "whoever owns the rows");
+    assert_eq!(ask(&read, &stored("&account=%40b", 0)).status, 200, "other people");
+    let nameless: Vec<u16> = (0..7).map(|i| ask(&read, &stored("", i)).status).collect();
+    assert_eq!(nameless, [200, 200, 200, 200, 200, 200, 403], "sets without an account count as one");
+    // Nor do they begin anew when a snapshot is deleted.
+    assert_eq!(server.ask(&write, "DELETE", &format!("/v1/audiences/{}", weeks[0]), "").status, 204);
+    assert_eq!(ask(&read, &weeks[6]).status, 403);
+}
+
+#[test]
+fn an_account_s_page_shows_the_rest_where_no_more_questions_may_be_asked() {
+    let server = TestServer::start_with(|settings| {
+        settings.auth = Auth::On;
+        settings.targets_per_dataset = 1;
+    });
+    let (read, write, _) = agency(&server);
+    let of = "audiences?as_of=2026-11-01&account=%40a";
+    let [before, _] = [true, false].map(|has| upload_of(&server, &write, of, &followers(has)));
+    assert_eq!(fit(&server, &read, &before, &ages(20, 30), "").status, 200);
+    assert_eq!(fit(&server, &read, &before, &ages(20, 31), "").status, 403);
+    let page = Browser::signed_in(&server, &read).get("/accounts?account=%40a");
+    assert_eq!(page.status, 200, "{}", page.text);
+}
+
+/// Single rows are for whoever owns them, in the answer alone: every key of the agency may read what is stored.
+#[test]
+fn stored_analyses_name_no_single_rows() {
+    let server = guarded();
+    let (read, write, _) = agency(&server);
+    let owner = key_of(&server, "housing", &[Scope::Write, Scope::Exact]);
+    let audience = upload(&server, &write, "audiences", &followers(true));
+    let body = json!({"audience_id": audience, "target": ages(20, 61), "profile_patterns": true}).to_string();
+    let made = server.ask(&owner, "POST", "/v1/analyses", &body);
+    let patterns = |answer: &Answer| answer.json()["acquisition"]["profile_patterns"].clone();
+    assert!(made.status == 200 && patterns(&made).is_array(), "{}", made.text);
+    let stored = server.ask(&read, "GET", made.header("location"), "");
+    assert_eq!((stored.status, patterns(&stored)), (200, Value::Null), "{}", stored.text);
+    let job = server.ask(&owner, "POST", "/v1/jobs", &body);
+    assert!(job.status == 422 && job.text.contains("profile_patterns"), "{}", job.text);
 }
 
 #[test]

@@ -137,6 +137,55 @@ fn an_agency_stores_no_more_than_its_quota_and_others_are_not_affected() {
 }
 
 #[test]
+fn an_agency_stores_so_many_bytes_and_no_more() {
+    let server = TestServer::start_with(|settings| {
+        settings.auth = Auth::On;
+        settings.max_stored_bytes = 1 << 20;
+    });
+    let (one, other) = (key(&server, "one", Scope::Write), key(&server, "other", Scope::Write));
+    let rows: String = (0..40_000u64)
+        .map(|i| {
+            format!("{{\"id\": \"f{i}\", \"attributes\": {{\"x\": {}}}}}\n", i.wrapping_mul(0x9E37_79B9) % 9_999_991)
+        })
+        .collect();
+    let upload = |key: &Key| server.ask_as(key, "POST", "/v1/audiences", "application/x-ndjson", &rows);
+    let answers: Vec<Answer> = (0..5).map(|_| upload(&one)).collect();
+    let kept: Vec<&Answer> = answers.iter().filter(|answer| answer.status == 201).collect();
+    assert!((1..5).contains(&kept.len()), "{} sets of 40,000 rows", kept.len());
+    let listed = || server.ask(&one, "GET", "/v1/audiences", "").json()["items"].as_array().expect("a list").len();
+    assert_eq!(listed(), kept.len(), "what did not fit is gone");
+    for refused in &answers[kept.len()..] {
+        assert_eq!((refused.status, &refused.json()["code"]), (409, &json!("quota_exceeded")), "{}", refused.text);
+        let detail = "MiB of audiences, panels and files on the pages; accepted: up to 1.";
+        assert!(refused.text.contains(detail) && refused.text.contains("max_stored_mib"), "{}", refused.text);
+    }
+    let inline = json!({"profiles": [{"age": 31, "in_target": true}], "target": {"labelled": true}}).to_string();
+    assert_eq!(server.ask(&one, "POST", "/v1/analyses", &inline).status, 200, "nothing of it is stored but its answer");
+    assert_eq!(upload(&other).status, 201, "another agency has room of its own");
+    let path = format!("/v1/audiences/{}", kept[0].json()["id"].as_str().expect("an id"));
+    assert_eq!(server.ask(&one, "DELETE", &path, "").status, 204);
+    assert_eq!(upload(&one).status, 201, "room was made");
+}
+
+#[test]
+fn metrics_show_how_many_bytes_each_agency_stores() {
+    let server = TestServer::start();
+    let bytes = || {
+        let metrics = server.get("/metrics").text;
+        let line = metrics.lines().find_map(|line| line.strip_prefix("audience_fit_stored_bytes{agency=\"local\"} "));
+        line.map(|bytes| bytes.parse::<u64>().expect("a number"))
+    };
+    assert_eq!(bytes(), None);
+    let stored = server.post("/v1/audiences", "application/x-ndjson", PEOPLE);
+    assert_eq!(stored.status, 201, "{}", stored.text);
+    let one = bytes().expect("some are stored");
+    assert!(one > 100, "{one}");
+    let path = format!("/v1/audiences/{}", stored.json()["id"].as_str().expect("an id"));
+    assert_eq!(server.delete(&path).status, 204);
+    assert_eq!(bytes(), None, "they are deleted");
+}
+
+#[test]
 fn questions_learn_from_the_newest_results_only() {
     let learned = |kept: u32| {
         let server = TestServer::start_with(|settings| settings.outcomes_learned = kept);

@@ -8,7 +8,7 @@ use audience_fit::ingest::Role;
 use audience_fit::store::{
     AgencyId, ApiKey, AskedQuestion, AuditEntry, Credential, Dataset, DatasetState, DocumentHead, DocumentKind, IdKind,
     IdempotencyState, Job, JobState, Lease, Objects, Page, QuestionCount, QuestionLimits, Replay, Scope, SqlStore,
-    Store, Stored, StoredAsk, StoredDocument, StoredTarget, Texts, UploadSummary,
+    Store, Stored, StoredAsk, StoredDocument, StoredTarget, Texts, UploadSummary, WINDOW_DAYS,
 };
 use time::macros::date;
 
@@ -62,6 +62,7 @@ fn summary() -> UploadSummary {
         rejected: 2,
         parts: 1,
         bytes: 1234,
+        stored_bytes: 567,
         content_hash: "ab".to_owned(),
         details: "{\"notes\":[]}".to_owned(),
     }
@@ -580,15 +581,12 @@ fn an_agency_keeps_its_secret_and_its_keys_ask_so_many_questions_a_day(database:
         let other = store.get_or_create_agency("labour", 0).await.expect("an agency");
         assert_ne!(store.agency_secret(&other).await.expect("made"), secret);
         let ask = async |key, dataset, day, question: &str| {
-            let asked = AskedQuestion { agency: &local(), key, dataset, day, question };
+            let asked = AskedQuestion { agency: &local(), key, dataset, people: dataset, day, question };
             store.record_question(asked, QuestionLimits { per_day: 2, in_all: 3 }).await.expect("asked")
         };
         let recorded = async |key, dataset, day, question| {
-            assert_eq!(
-                ask(key, dataset, day, question).await,
-                QuestionCount::Recorded,
-                "{key} {dataset} {day} {question}"
-            );
+            let count = ask(key, dataset, day, question).await;
+            assert!(matches!(count, QuestionCount::Recorded { .. }), "{key} {dataset} {day} {question}: {count:?}");
         };
         recorded("key_1", "aud_1", 7, "a").await;
         recorded("key_1", "aud_1", 7, "b").await;
@@ -600,8 +598,55 @@ fn an_agency_keeps_its_secret_and_its_keys_ask_so_many_questions_a_day(database:
         recorded("key_1", "aud_1", 8, "c").await;
         let questions: Vec<String> = (0..8).map(|i| i.to_string()).collect();
         let asked = futures_util::future::join_all(questions.iter().map(|question| ask("key_3", "aud_3", 7, question)));
-        let recorded = asked.await.into_iter().filter(|count| *count == QuestionCount::Recorded);
+        let recorded = asked.await.into_iter().filter(|count| matches!(count, QuestionCount::Recorded { .. }));
         assert_eq!(recorded.count(), 2, "at once");
+    });
+}
+
+fn bytes_of_files_count_for_their_agency_until_they_are_deleted(database: Database) {
+    on(database, |store| async move {
+        let other = store.get_or_create_agency("labour", 0).await.expect("an agency");
+        let bytes = async || {
+            let of = async |agency: &AgencyId| store.count(agency, Stored::Bytes).await.expect("asked");
+            (of(&local()).await, of(&other).await)
+        };
+        assert_eq!(bytes().await, (0, 0));
+        for id in ["aud_1", "aud_2"] {
+            store.begin_dataset(&dataset(id, 10)).await.expect("begun");
+            assert!(store.finish_dataset(&local(), id, &summary()).await.expect("asked"));
+        }
+        assert_eq!(bytes().await, (2 * 567, 0));
+        assert_eq!(store.stored_bytes().await.expect("asked"), [(local(), 2 * 567)]);
+        assert!(store.mark_dataset_deleted(&local(), Role::Audience, "aud_1").await.expect("asked"));
+        assert_eq!(bytes().await, (567, 0));
+    });
+}
+
+fn snapshots_of_the_same_people_share_their_questions(database: Database) {
+    on(database, |store| async move {
+        let ask = async |dataset, day, question: &str| {
+            let asked =
+                AskedQuestion { agency: &local(), key: "key", dataset, people: "followers of @a", day, question };
+            store.record_question(asked, QuestionLimits { per_day: 9, in_all: 3 }).await.expect("asked")
+        };
+        let place = |place| QuestionCount::Recorded { place };
+        assert_eq!(ask("aud_1", 7, "a of 1").await, place(0));
+        assert_eq!(
+            ask("aud_2", 8, "a of 2").await,
+            place(1),
+            "the same target of another snapshot is another question"
+        );
+        assert_eq!(ask("aud_1", 8, "b of 1").await, place(2));
+        assert_eq!(ask("aud_2", 9, "a of 1").await, place(0), "whatever was asked before keeps its place");
+        let people = "followers of @a";
+        assert_eq!(store.question_place(&local(), people, "b of 1").await.expect("asked"), Some(2));
+        assert_eq!(store.question_place(&local(), people, "c").await.expect("asked"), None);
+        let full = QuestionCount::PeopleAreFull { until_day: 7 + WINDOW_DAYS };
+        assert_eq!(ask("aud_3", 9, "a of 3").await, full);
+        assert_eq!(ask("aud_3", 6 + WINDOW_DAYS, "a of 3").await, full);
+        assert_eq!(ask("aud_3", 7 + WINDOW_DAYS, "a of 3").await, place(2), "the first no longer counts");
+        let place = store.question_place(&local(), people, "a of 1").await.expect("asked");
+        assert_eq!(place, None, "forgotten, for its snapshot is not stored and its time is over");
     });
 }
 
@@ -658,5 +703,7 @@ on_each_database!(
     agencies_have_keys_several_at_once_and_revoke_them_for_good,
     the_audit_log_lists_each_agency_its_own_entries_by_page,
     an_agency_keeps_its_secret_and_its_keys_ask_so_many_questions_a_day,
+    snapshots_of_the_same_people_share_their_questions,
+    bytes_of_files_count_for_their_agency_until_they_are_deleted,
     asks_are_seen_by_their_agency_and_go_with_their_audience,
 );

@@ -5,12 +5,6 @@ use crate::disclosure::{MinCell, Noise};
 use crate::profile::Profiles;
 use crate::target::{BoundTarget, Target};
 
-/// The fewest people whom figures with noise tell apart, whatever the minimum cell size is: that there are any of them has
-/// no noise.
-pub(super) fn least_group(min_cell: MinCell) -> MinCell {
-    min_cell.max(MinCell::default())
-}
-
 /// The target of the audience. Where nobody has a value that a condition accepts, nobody's membership is known by it;
 /// where so few have one that their number, with noise, is a small cell, it is the same.
 pub(super) fn audience_target(request: &AnalysisRequest<'_>) -> Target {
@@ -31,7 +25,7 @@ fn of_people(target: &Target, profiles: &Profiles, noise: Option<&Noise>, min_ce
         let rows =
             profiles.chunks().iter().enumerate().flat_map(|(chunk, c)| (0..c.rows()).map(move |row| (chunk, row)));
         let count = rows.filter(met).count() as u64;
-        least_group(min_cell).is_small_cell(noise.count(&format!("accepted {i}"), count, u64::MAX))
+        noise.least_group(min_cell).is_small_cell(noise.count(&format!("accepted {i}"), count, u64::MAX))
     };
     let hardly_met: Vec<usize> = categories.map(|(i, _)| i).filter(is_hardly_met).collect();
     target.clone().with_unmet(hardly_met.into_iter().fold(0, |mask, i| mask | 1 << i))

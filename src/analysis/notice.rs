@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::noise::least_group;
 use super::warning::{AnalysisWarning, RowsOf};
 use crate::disclosure::{MinCell, Noise};
 use crate::ingest::{ReadOutcome, stated_field};
@@ -57,7 +56,7 @@ fn is_stated(field: &Field, profiles: &Profiles, min_cell: MinCell, noise: Optio
     let columns: Vec<_> = columns.collect();
     let states = |chunk: &&Chunk| (0..chunk.rows()).filter(|row| columns.iter().any(|id| chunk.has(*id, *row))).count();
     let count: usize = profiles.chunks().iter().map(|chunk| states(&chunk)).sum();
-    !least_group(min_cell).is_small_cell(noise.count(&format!("stated {field}"), count as u64, u64::MAX))
+    !noise.least_group(min_cell).is_small_cell(noise.count(&format!("stated {field}"), count as u64, u64::MAX))
 }
 
 /// Columns that seem to hold a field that the target asks for and nobody states, with that field and what it wants.
@@ -227,7 +226,7 @@ fn hide_few_values(
         let one = CategoryMatch::new(field, std::slice::from_ref(*text), profiles);
         let rows = |chunk: &Chunk| (0..chunk.rows()).filter(|row| one.met(chunk, *row) == Some(true)).count();
         let count: usize = profiles.chunks().iter().map(rows).sum();
-        least_group(min_cell).is_small_cell(noise.count(&format!("value {field} {text}"), count as u64, u64::MAX))
+        noise.least_group(min_cell).is_small_cell(noise.count(&format!("value {field} {text}"), count as u64, u64::MAX))
     };
     found.missing = accepted.iter().filter(is_few).cloned().collect();
     found.is_unmet = !found.are_flags() && found.missing.len() == accepted.len();
@@ -252,7 +251,7 @@ impl StatedValues {
             for value in &mut self.values {
                 value.rows = noise.count(&format!("stated {field} {}", value.text), value.rows, u64::MAX);
             }
-            self.values.retain(|value| !least_group(min_cell).is_small_cell(value.rows));
+            self.values.retain(|value| !noise.least_group(min_cell).is_small_cell(value.rows));
             self.values.sort_by(|a, b| b.rows.cmp(&a.rows).then_with(|| a.text.cmp(&b.text)));
         }
         self

@@ -1,7 +1,6 @@
 //! What a reader of an analysis should know of its input.
 
 use super::contribution::AUDITED;
-use super::noise::least_group;
 use super::notice::{asks_for, notices, value_notices};
 use super::request::AnalysisRequest;
 use super::scan::ScannedAudience;
@@ -48,8 +47,11 @@ pub(super) fn warnings(
         out.push(AnalysisWarning::AuditOfSample { audited: AUDITED as u64, followers: profiles });
     }
     let (noise, panel_noise) = (request.options.noise.as_ref(), request.options.panel_noise.as_ref());
-    if noise.is_some() || panel_noise.is_some() {
-        out.push(AnalysisWarning::Noise { min_cell: least_group(min_cell) });
+    // The larger one, where both have some.
+    let noises = [noise, panel_noise].into_iter().flatten();
+    if let Some(noise) = noises.max_by(|a, b| a.sd().total_cmp(&b.sd())) {
+        let (sd, most) = (noise.sd().round() as u64, noise.max());
+        out.push(AnalysisWarning::Noise { sd, most, min_cell: noise.least_group(min_cell) });
     }
     out.extend(notices(&request.target, &request.audience.profiles, min_cell, noise));
     out.extend(
@@ -90,7 +92,9 @@ fn label_warning(
         RowsOf::Panel => request.options.panel_noise.as_ref(),
     };
     let labels = match noise {
-        Some(noise) => Some(noise.count("labels", labels, rows)).filter(|n| !least_group(min_cell).is_small_cell(*n)),
+        Some(noise) => {
+            Some(noise.count("labels", labels, rows)).filter(|n| !noise.least_group(min_cell).is_small_cell(*n))
+        }
         None => Some(labels),
     };
     let labels = labels.unwrap_or_default();

@@ -190,6 +190,10 @@ pub enum AnalysisWarning {
     NoCountry,
     /// Counts of stored people have noise.
     Noise {
+        /// Standard deviation of the noise of a count, in people.
+        sd: u64,
+        /// The largest error of a count, in people.
+        most: u64,
         /// The fewest people who are distinguished from nobody.
         min_cell: MinCell,
     },

@@ -8,10 +8,10 @@ use super::extract::Caller;
 use super::now;
 use super::server::State;
 use crate::api::contract::{AnalysisRequestBody, canonical_question, canonical_target};
-use crate::disclosure::Noise;
+use crate::disclosure::{Noise, NoisyQuestion};
 use crate::error::{ErrorCode, Failure};
 use crate::report::messages::args;
-use crate::store::{AskedQuestion, Dataset, QuestionCount, QuestionLimits};
+use crate::store::{AgencyId, AskedQuestion, Dataset, QuestionCount, QuestionLimits, StoreError, WINDOW_DAYS};
 
 const DAY_MS: i64 = 86_400_000;
 /// Characters of a target that the audit log keeps; a longer one is named by its hash as well.
@@ -48,30 +48,33 @@ fn shortened(target: &str) -> String {
     format!("{begin}... (cut; BLAKE3 {})", blake3::hash(target.as_bytes()).to_hex())
 }
 
-/// Counts a question about a stored dataset, unless its caller may have exact figures.
+/// Counts a question about a stored dataset, unless its caller may have exact figures, and gives its place among those about
+/// the same people; none for such a caller.
 ///
 /// # Errors
-/// `too_many_targets` where the key asked about as many others today as it may, `forbidden` where the agency's keys
-/// asked about as many as they ever may.
+/// `too_many_targets` where the key asked about as many others today as it may, `forbidden` where the agency's keys asked
+/// about as many of the dataset as they ever may, or of the same people as they may for now.
 pub(super) async fn count_question(
     state: &State,
     caller: &Caller,
     question: &str,
     dataset: &Dataset,
-) -> Result<(), Failure> {
-    let Some(key) = caller.key.as_deref().filter(|_| !caller.exact) else { return Ok(()) };
+) -> Result<Option<u64>, Failure> {
+    let Some(key) = caller.key.as_deref().filter(|_| !caller.exact) else { return Ok(None) };
+    let (people, hash) = (dataset.people(), hash_of(question));
     let asked = AskedQuestion {
         agency: &caller.agency,
         key,
         dataset: &dataset.id,
+        people: &people,
         day: now().div_euclid(DAY_MS),
-        question: &blake3::hash(question.as_bytes()).to_hex(),
+        question: &hash,
     };
     let settings = &state.settings;
     let limits = QuestionLimits { per_day: settings.targets_per_day, in_all: settings.targets_per_dataset };
     let id = dataset.id.to_string();
     match state.store.record_question(asked, limits).await? {
-        QuestionCount::Recorded => Ok(()),
+        QuestionCount::Recorded { place } => Ok(Some(place)),
         QuestionCount::DayIsFull => {
             let (most, seconds) = (limits.per_day.to_string(), seconds_left_of_day(now()).to_string());
             let args = args![most = most, id = id, seconds = seconds];
@@ -81,7 +84,17 @@ pub(super) async fn count_question(
             let args = args![most = limits.in_all.to_string(), id = id];
             Err(Failure::said(ErrorCode::Forbidden, "problem-too-many-targets-in-all", args))
         }
+        QuestionCount::PeopleAreFull { until_day } => {
+            let left = (until_day - asked.day).max(1).to_string();
+            let (most, days) = (limits.in_all.to_string(), WINDOW_DAYS.to_string());
+            let args = args![most = most, id = id, days = days, left = left];
+            Err(Failure::said(ErrorCode::Forbidden, "problem-too-many-targets-of-people", args))
+        }
     }
+}
+
+fn hash_of(question: &str) -> String {
+    blake3::hash(question.as_bytes()).to_hex().to_string()
 }
 
 /// Checks that a caller may have single rows of stored people, as whoever is asked and what they answered are.
@@ -113,10 +126,21 @@ pub(super) async fn admit(
     let Some(question) = question_of(state, data, request, audience, panel, asks) else {
         return Ok(QuestionNoise::default());
     };
-    for dataset in [audience, panel].into_iter().flatten() {
-        count_question(state, caller, &question, dataset).await?;
+    let (mut noise, key) = (QuestionNoise::default(), data.noise_key());
+    for (dataset, noise) in [(audience, &mut noise.audience), (panel, &mut noise.panel)] {
+        let Some(dataset) = dataset else { continue };
+        let place = count_question(state, caller, &question, dataset).await?;
+        // Whatever was not counted has the larger noise.
+        let place = place.unwrap_or(u64::MAX);
+        *noise = Some(noise_of(&key, dataset, &question, place)).filter(|_| !caller.exact);
     }
-    Ok(if caller.exact { QuestionNoise::default() } else { QuestionNoise::of(data, &question, audience, panel) })
+    Ok(noise)
+}
+
+/// The noise of the question at this place about a dataset.
+pub(super) fn noise_of(key: &[u8; 32], dataset: &Dataset, question: &str, place: u64) -> Noise {
+    let (people, content_hash) = (dataset.people(), dataset.summary.content_hash.as_str());
+    Noise::new(key, NoisyQuestion { people: &people, content_hash, question, place })
 }
 
 /// What is asked of people, in one form whatever way it was written. What only changes how the answer is read, such as the
@@ -140,13 +164,25 @@ pub(super) fn question_of(
 }
 
 impl QuestionNoise {
-    /// The noise of `question` about these datasets.
-    pub(super) fn of(data: &AgencyData, question: &str, audience: Option<&Dataset>, panel: Option<&Dataset>) -> Self {
-        let key = data.noise_key();
-        let of = |dataset: Option<&Dataset>| {
-            dataset.map(|dataset| Noise::new(&key, &dataset.summary.content_hash, question))
-        };
-        Self { audience: of(audience), panel: of(panel) }
+    /// The noise of a `question` about these datasets that was counted before.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the database cannot be read.
+    pub(super) async fn of_counted(
+        state: &State,
+        data: &AgencyData,
+        agency: &AgencyId,
+        question: &str,
+        [audience, panel]: [Option<&Dataset>; 2],
+    ) -> Result<Self, StoreError> {
+        let (mut noise, key) = (Self::default(), data.noise_key());
+        for (dataset, noise) in [(audience, &mut noise.audience), (panel, &mut noise.panel)] {
+            let Some(dataset) = dataset else { continue };
+            let place = state.store.question_place(agency, &dataset.people(), &hash_of(question)).await?;
+            // Whatever was never counted has the larger noise.
+            *noise = Some(noise_of(&key, dataset, question, place.unwrap_or(u64::MAX)));
+        }
+        Ok(noise)
     }
 }
 

@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 
 use super::extract::Caller;
 use super::shares::{Share, Shares};
-use super::turns::{Turn, Turns};
+use super::turns::{LANES, Turn, Turns};
 use crate::error::{ErrorCode, Failure};
 use crate::report::messages::args;
 use crate::store::AgencyId;
@@ -18,7 +18,8 @@ use crate::telemetry::{Metrics, WorkLoad};
 /// Threads for CPU work, and the queue before them.
 #[derive(Debug, Clone)]
 pub(super) struct Workers {
-    pool: Arc<ThreadPool>,
+    /// A pool for each lane, so that the work of one agency does not wait for threads until another's has been done.
+    pools: Arc<[ThreadPool]>,
     queue: Arc<Shares>,
     /// One request a thread: a thread that waits for its helpers would otherwise take up another whole request.
     turns: Arc<Turns>,
@@ -61,16 +62,19 @@ impl Permit {
 /// A thread that waits for work.
 #[derive(Debug)]
 pub(super) struct Place {
-    pool: Arc<ThreadPool>,
+    pools: Arc<[ThreadPool]>,
     held: (Permit, Turn),
 }
 
 impl Workers {
     /// `threads` threads, `queue` requests at most waiting for them or on them.
     pub(super) fn new(threads: usize, queue: usize, metrics: Arc<Metrics>) -> Result<Self, ThreadPoolBuildError> {
-        let pool = ThreadPoolBuilder::new().num_threads(threads).thread_name(|i| format!("worker-{i}")).build()?;
+        let pool = |lane| {
+            ThreadPoolBuilder::new().num_threads(threads).thread_name(move |i| format!("worker-{lane}-{i}")).build()
+        };
+        let pools: Vec<ThreadPool> = (0..LANES).map(pool).collect::<Result<_, _>>()?;
         Ok(Self {
-            pool: Arc::new(pool),
+            pools: pools.into(),
             queue: Arc::new(Shares::new(queue)),
             turns: Turns::new(threads),
             threads,
@@ -112,7 +116,7 @@ impl Workers {
         let enqueued = Instant::now();
         let turn = self.turns.next(&permit.agency).await;
         self.metrics.count_wait(enqueued.elapsed());
-        Place { pool: Arc::clone(&self.pool), held: (permit, turn) }
+        Place { pools: Arc::clone(&self.pools), held: (permit, turn) }
     }
 
     /// Waits for a thread and runs `work` on it.
@@ -139,8 +143,8 @@ impl Place {
     ) -> Result<T, Failure> {
         let (sender, receiver) = oneshot::channel();
         let span = tracing::Span::current();
-        let Self { pool, held } = self;
-        pool.spawn(move || {
+        let Self { pools, held } = self;
+        pools[held.1.lane()].spawn(move || {
             let _entered = span.enter();
             let outcome = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(failed()));
             drop(held);
@@ -162,7 +166,54 @@ fn failed() -> Failure {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::time::Duration;
+
     use super::*;
+    use crate::store::Scope;
+
+    /// Work of one agency that takes all threads, and waits for a word, and work of another meanwhile.
+    #[tokio::test]
+    async fn the_work_of_an_agency_waits_for_no_other_s() {
+        let workers = Workers::new(2, 64, Arc::new(Metrics::new("test"))).expect("threads");
+        let caller = |agency: &str| Caller {
+            agency: AgencyId(agency.to_owned()),
+            key: Some("key".to_owned()),
+            scope: Scope::Read,
+            exact: false,
+        };
+        let word = Arc::new(AtomicBool::new(false));
+        let busy = (0..4).map(|_| {
+            let (workers, word) = (workers.clone(), Arc::clone(&word));
+            let permit = workers.permit(&caller("large")).expect("a permit");
+            let wait = move || {
+                while !word.load(Ordering::Relaxed) {
+                    std::thread::yield_now()
+                }
+            };
+            tokio::spawn(async move {
+                let work = move || {
+                    rayon::join(wait.clone(), wait);
+                    Ok(())
+                };
+                workers.run(permit, work).await
+            })
+        });
+        let busy: Vec<_> = busy.collect();
+        // All threads of the large agency's work are taken before the other comes.
+        while workers.turns.free() > 0 {
+            tokio::task::yield_now().await;
+        }
+        for i in 0..3 {
+            let permit = workers.permit(&caller("small")).expect("a permit");
+            let answer = tokio::time::timeout(Duration::from_secs(20), workers.run(permit, move || Ok(i))).await;
+            assert_eq!(answer, Ok(Ok(i)), "it waits for the other's work");
+        }
+        word.store(true, Ordering::Relaxed);
+        for done in busy {
+            assert_eq!(done.await.expect("no panic"), Ok(()));
+        }
+    }
 
     #[tokio::test]
     async fn reports_a_panic_and_a_full_queue() {

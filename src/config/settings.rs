@@ -98,6 +98,8 @@ pub struct ServeSettings {
     pub hosts: Vec<String>,
     /// Maximum number of audiences and panels that an agency stores.
     pub max_datasets: u64,
+    /// Maximum bytes of files that an agency stores.
+    pub max_stored_bytes: u64,
     /// Maximum number of results of campaigns that an agency stores.
     pub max_outcomes: u64,
     /// Maximum number of targets that an agency stores.
@@ -179,6 +181,7 @@ impl ServeSettings {
             },
             hosts: text("hosts").into_iter().flat_map(host_names).map(str::to_ascii_lowercase).collect(),
             max_datasets: number("max_datasets"),
+            max_stored_bytes: number("max_stored_mib") << 20,
             max_outcomes: number("max_outcomes"),
             max_targets: number("max_targets"),
             max_documents: number("max_documents"),

@@ -132,7 +132,7 @@ const fn optional(key: &'static str, accepts: Accepts, meaning: &'static str) ->
 }
 
 /// Every setting of the service, in the order of the help.
-pub const SETTINGS: [Setting; 42] = [
+pub const SETTINGS: [Setting; 43] = [
     setting("listen", Accepts::Address, "127.0.0.1:8080", "Address to listen on; port 0 takes any free one"),
     setting("data_dir", Accepts::Folder, "data", "Folder for everything that the service stores"),
     optional("models", Accepts::Folder, "Folder of reference data that overrides the built-in data"),
@@ -229,6 +229,13 @@ pub const SETTINGS: [Setting; 42] = [
         "Names under which a service that requires no keys answers, beside localhost and loopback addresses",
     ),
     setting("max_datasets", QUOTA, "10000", "Maximum number of audiences and panels that an agency stores"),
+    // A year of weekly snapshots of 10,000,000 followers, of 20 bytes each.
+    setting(
+        "max_stored_mib",
+        TO_ONE_TIB,
+        "10240",
+        "Largest files of audiences and panels that an agency stores together, in MiB",
+    ),
     setting("max_outcomes", QUOTA, "100000", "Maximum number of results of campaigns that an agency stores"),
     setting("max_targets", QUOTA, "1000", "Maximum number of targets that an agency stores"),
     setting(
@@ -255,7 +262,8 @@ pub const SETTINGS: [Setting; 42] = [
         "targets_per_dataset",
         Accepts::Whole(1..=1_000_000),
         "40",
-        "Different targets that an agency's keys without the scope exact may ever ask about, for each audience and panel",
+        "Different targets that an agency's keys without the scope exact may ask about: of each audience and panel in all, \
+         of all snapshots of an account within 91 days",
     ),
     optional("metrics_listen", Accepts::Address, "Serve /metrics only on this address"),
     setting("log", Accepts::LogFilter, "info", "Filter of log events"),

@@ -49,7 +49,7 @@ mod min_cell;
 mod noise;
 
 pub use min_cell::{MinCell, ReleasedCount};
-pub use noise::{Noise, add_up_to};
+pub use noise::{Noise, NoisyQuestion, add_up_to};
 
 /// A figure that was withheld or coarsened.
 #[derive(Debug, Clone, PartialEq, Eq)]

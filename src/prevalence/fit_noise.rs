@@ -59,22 +59,24 @@ impl FitNoise {
         let rows = total.rows.max(1) as f64;
         let unlabelled = (total.rows - total.labelled) as f64 / rows;
         let part = |of: f64| unlabelled / of.max(MIN_ROWS);
-        let mut people: Vec<f64> = Vec::new();
-        if self.audience.is_some() {
-            people.extend((total.labelled > 0).then_some(1.0 / rows));
-            people.extend((!methods.is_empty()).then_some(1.0 / rows));
-            people.extend(methods.iter().any(|m| uses_labels(*m)).then(|| part(total.training_counts(0).n)));
+        let mut shares: Vec<f64> = Vec::new();
+        if let Some(noise) = &self.audience {
+            let uses_labels = methods.iter().any(|method| uses_labels(*method));
+            shares.extend((total.labelled > 0).then_some(noise.sd() / rows));
+            shares.extend((!methods.is_empty()).then_some(noise.sd() / rows));
+            shares.extend(uses_labels.then(|| noise.sd() * part(total.training_counts(0).n)));
         }
-        if let (Some(_), Some(panel)) = (&self.panel, panel) {
-            people.extend(methods.iter().any(|m| uses_panel(*m)).then(|| part(panel.weighting.effective_rows)));
+        if let (Some(noise), Some(panel)) = (&self.panel, panel) {
+            let uses_panel = methods.iter().any(|method| uses_panel(*method));
+            shares.extend(uses_panel.then(|| noise.sd() * part(panel.weighting.effective_rows)));
         }
-        Noise::sd() * people.iter().map(|x| x * x).sum::<f64>().sqrt()
+        shares.iter().map(|x| x * x).sum::<f64>().sqrt()
     }
 
     /// The bounds of a share, which hold whatever the noise of the counts is, those of groups that are not distinguished among
     /// them.
     pub(super) fn bounds(&self, (lower, upper): (f64, f64), rows: u64) -> (f64, f64) {
-        let most = self.audience.as_ref().map_or(0.0, |_| 2.0 * Noise::MAX as f64 / rows.max(1) as f64);
+        let most = self.audience.as_ref().map_or(0.0, |noise| 2.0 * noise.max() as f64 / rows.max(1) as f64);
         ((lower - most).max(0.0), (upper + most).min(1.0))
     }
 
@@ -85,7 +87,7 @@ impl FitNoise {
         let members: f64 = examples.iter().map(|example| example.label).sum();
         let count = |name: &str, people: f64| noise.count(&format!("{name} {mask}"), people.round() as u64, u64::MAX);
         let counts = [count("panel members", members), count("panel others", examples.len() as f64 - members)];
-        counts.into_iter().all(|count| !min_cell.max(MinCell::default()).is_small_cell(count))
+        counts.into_iter().all(|count| !noise.least_group(min_cell).is_small_cell(count))
     }
 
     /// A count of rows of the panel.
@@ -95,15 +97,15 @@ impl FitNoise {
 
     /// A count of unlabelled rows of the panel, of which few are left unsaid.
     pub(super) fn unlabelled_panel_rows(&self, rows: u64, min_cell: MinCell) -> u64 {
+        let Some(noise) = &self.panel else { return rows };
         let noisy = self.panel_rows("unlabelled panel rows", rows);
-        let is_few = min_cell.max(MinCell::default()).is_small_cell(noisy);
-        if self.panel.is_some() && (rows == 0 || is_few) { 0 } else { noisy }
+        if rows == 0 || noise.least_group(min_cell).is_small_cell(noisy) { 0 } else { noisy }
     }
 
     /// Standard deviation of the number of members of a cell of a partition, whose members may be estimated in part.
     pub(super) fn sd_of_cell(&self, is_estimated: bool) -> f64 {
         let noises = f64::from(1 + u8::from(is_estimated));
-        self.audience.as_ref().map_or(0.0, |_| Noise::sd_of_part() * noises.sqrt())
+        self.audience.as_ref().map_or(0.0, |noise| noise.sd_of_part() * noises.sqrt())
     }
 
     /// By how many members each cell of a partition is off, so that they are off by nobody in all. None without noise.

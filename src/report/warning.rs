@@ -6,7 +6,7 @@ use super::messages::{Messages, args};
 use super::reading::reading_note;
 use super::target::condition_words;
 use crate::analysis::{Analysis, AnalysisWarning, Contradictions, RowsOf};
-use crate::disclosure::{Noise, ReleasedCount};
+use crate::disclosure::ReleasedCount;
 use crate::prevalence::{FitWarning, LeftOutCovariate, SupportFault, UnmatchedLevels, ValueSummary};
 
 /// A count as it may be published.
@@ -133,9 +133,8 @@ pub(crate) fn warning(messages: &Messages, warning: &AnalysisWarning) -> String 
         AnalysisWarning::UnknownChannelUse { by, channels } => {
             messages.text("warning-unknown-channel-use", args![by = people(messages, *by), channels = list(channels)])
         }
-        AnalysisWarning::Noise { min_cell } => {
-            let least = min_cell.0;
-            messages.text("warning-noise", args![sd = Noise::sd().round() as u64, most = Noise::MAX, least = least])
+        AnalysisWarning::Noise { sd, most, min_cell } => {
+            messages.text("warning-noise", args![sd = *sd, most = *most, least = min_cell.0])
         }
         AnalysisWarning::NoCountry => messages.text("warning-no-country", args![]),
         AnalysisWarning::NoPlan => messages.text("warning-no-plan", args![]),

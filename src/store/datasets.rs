@@ -45,6 +45,18 @@ pub struct Dataset {
     pub summary: UploadSummary,
 }
 
+impl Dataset {
+    /// Who its people are, whenever they were stored: those of an account. Sets without one count as one, so that nobody gets
+    /// new noise for the same people by leaving it out.
+    pub fn people(&self) -> String {
+        let account = self.account.as_deref().unwrap_or_default().trim().to_lowercase();
+        match self.role {
+            Role::Audience => format!("followers of {account}"),
+            Role::Panel => format!("panel of {account}"),
+        }
+    }
+}
+
 /// Result of reading an upload.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct UploadSummary {
@@ -56,6 +68,8 @@ pub struct UploadSummary {
     pub parts: u64,
     /// Bytes of what was uploaded, before decompression.
     pub bytes: u64,
+    /// Bytes of the files that are stored.
+    pub stored_bytes: u64,
     /// Hash of what was uploaded, in hexadecimal digits.
     pub content_hash: String,
     /// The rest, as JSON: the first rejections, values dropped, notes.
@@ -82,6 +96,9 @@ pub trait Datasets {
 
     /// A ready data set.
     async fn dataset(&self, agency: &AgencyId, role: Role, id: &str) -> Result<Option<Dataset>, StoreError>;
+
+    /// Bytes of the files of each agency that stores any.
+    async fn stored_bytes(&self) -> Result<Vec<(AgencyId, u64)>, StoreError>;
 
     /// The ready data sets that are not hidden, newest first; of one account where `account` is given.
     async fn datasets(

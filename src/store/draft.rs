@@ -108,7 +108,7 @@ async fn keep(
     }
     objects.keep(dataset, FILE, file, upload).await?;
     let details = serde_json::to_string(&Details { file: name.to_owned() }).expect("a name is plain data");
-    let summary = UploadSummary { bytes, details, ..UploadSummary::default() };
+    let summary = UploadSummary { bytes, stored_bytes: bytes, details, ..UploadSummary::default() };
     match store.finish_dataset(&dataset.agency, &dataset.id, &summary).await? {
         true => Ok(()),
         false => Err(StoreError::Interrupted("the lease of the upload ran out").into()),

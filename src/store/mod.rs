@@ -64,7 +64,7 @@ pub use outcome_record::outcome_json;
 pub use outcomes::{IdempotencyRecord, Outcomes};
 pub use page::{Page, PageOf};
 pub use parts::{Part, PartError, PartStore, PartsReader, PartsWriter};
-pub use questions::{AskedQuestion, QuestionCount, QuestionLimits, Questions};
+pub use questions::{AskedQuestion, QuestionCount, QuestionLimits, Questions, WINDOW_DAYS};
 pub use reserve::Reserve;
 pub use secret::AgencySecret;
 pub use source::{SourceAddress, SourceGrant};
@@ -113,6 +113,8 @@ pub trait Store:
 pub enum Stored {
     /// Audiences and panels, those of jobs among them.
     Datasets,
+    /// Bytes of their files, and of files that were brought on the pages and are not kept yet.
+    Bytes,
     /// Results of campaigns.
     Outcomes,
     /// Targets.

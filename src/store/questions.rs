@@ -4,6 +4,10 @@ use async_trait::async_trait;
 
 use super::{AgencyId, StoreError};
 
+/// Days for which questions about the same people count, a quarter of a year: with 40 an agency may follow three targets in
+/// weekly snapshots. What all of them tell of one person grows with each of these times.
+pub const WINDOW_DAYS: i64 = 91;
+
 /// A question about one dataset, asked with a key on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AskedQuestion<'a> {
@@ -13,6 +17,8 @@ pub struct AskedQuestion<'a> {
     pub key: &'a str,
     /// Id of the dataset.
     pub dataset: &'a str,
+    /// Who its people are, whenever they were stored.
+    pub people: &'a str,
     /// The day, in days since 1970 (UTC).
     pub day: i64,
     /// Hash of the question.
@@ -24,7 +30,8 @@ pub struct AskedQuestion<'a> {
 pub struct QuestionLimits {
     /// With one key on one day.
     pub per_day: u64,
-    /// With all keys of the agency together, for as long as the dataset is stored.
+    /// With all keys of the agency together: about the dataset for as long as it is stored, and about the same people, in
+    /// whatever snapshot, within [`WINDOW_DAYS`].
     pub in_all: u64,
 }
 
@@ -32,11 +39,19 @@ pub struct QuestionLimits {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum QuestionCount {
     /// It is recorded, or was asked before.
-    Recorded,
+    Recorded {
+        /// How many other questions about the same people were asked in the time before it.
+        place: u64,
+    },
     /// The key has asked as many others about the dataset today as it may.
     DayIsFull,
     /// The agency has asked as many others about the dataset as it ever may.
     DatasetIsFull,
+    /// The agency has asked as many others about the same people as it may for now.
+    PeopleAreFull {
+        /// The first day on which it may ask another, in days since 1970 (UTC).
+        until_day: i64,
+    },
 }
 
 /// The part of a store that counts different questions.
@@ -49,4 +64,7 @@ pub trait Questions {
         asked: AskedQuestion<'_>,
         limits: QuestionLimits,
     ) -> Result<QuestionCount, StoreError>;
+
+    /// The place of a question that was recorded about these people. None where it was not.
+    async fn question_place(&self, agency: &AgencyId, people: &str, question: &str) -> Result<Option<u64>, StoreError>;
 }

@@ -454,6 +454,8 @@ impl Sink {
         let failed = |source| StoreError::File { path: "a file on its way".to_owned(), source };
         let parts = self.parts.finish().map_err(failed)?.written;
         let rejected = self.rejected.finish().and_then(|file| Ok(file.into_inner()?)).map_err(failed)?;
+        let stored_bytes =
+            parts.iter().map(|part| part.bytes).sum::<u64>() + rejected.metadata().map_err(failed)?.len();
         send(&self.files, REJECTED.to_owned(), rejected).map_err(failed)?;
         let (profiles, rejected) = (streamed.profiles, streamed.rejected);
         let mut details = UploadDetails::new(&self.first, streamed, self.memory, &parts);
@@ -465,6 +467,7 @@ impl Sink {
             rejected,
             parts: parts.len() as u64,
             bytes,
+            stored_bytes,
             content_hash: hash.to_hex().to_string(),
             details: serde_json::to_string(&details).expect("details are plain data"),
         })

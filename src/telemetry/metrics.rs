@@ -49,6 +49,7 @@ pub struct Metrics {
     analyses: IntCounterVec,
     verdicts: IntCounterVec,
     jobs: IntGaugeVec,
+    stored_bytes: IntGaugeVec,
 }
 
 /// A finished request, or one whose client closed the connection.
@@ -149,6 +150,13 @@ impl Metrics {
                 ),
                 &["state"],
             )),
+            stored_bytes: make.known(IntGaugeVec::new(
+                Opts::new(
+                    "audience_fit_stored_bytes",
+                    "Bytes of the files of audiences and panels stored, by agency, through any replica.",
+                ),
+                &["agency"],
+            )),
             registry,
         };
         // A rate needs a zero to start from.
@@ -207,6 +215,14 @@ impl Metrics {
     /// As many jobs are in `state` now.
     pub fn set_jobs(&self, state: &'static str, jobs: u64) {
         self.jobs.with_label_values(&[state]).set(i64::try_from(jobs).unwrap_or(i64::MAX));
+    }
+
+    /// Each agency stores so many bytes of files now.
+    pub fn set_stored_bytes<'a>(&self, by_agency: impl Iterator<Item = (&'a str, u64)>) {
+        self.stored_bytes.reset();
+        for (agency, bytes) in by_agency {
+            self.stored_bytes.with_label_values(&[agency]).set(i64::try_from(bytes).unwrap_or(i64::MAX));
+        }
     }
 
     /// All of it now, in Prometheus's text format, with the use of caches by their names.

@@ -18,7 +18,7 @@ pub fn add_audit_noise(audit: &mut FollowerAudit, profiles: u64, noise: &Noise) 
     for (i, cohort) in audit.cohorts.iter_mut().enumerate() {
         cohort.followers = noise.count(&format!("cohort {i}"), cohort.followers, profiles);
         let all = cohort.followers as f64;
-        cohort.suspected_count = off(&cohort.suspected_count, noise.people(&format!("suspected of cohort {i}")), all);
+        cohort.suspected_count = off(&cohort.suspected_count, &noise, &format!("suspected of cohort {i}"), all);
         cohort.suspected = cohort.suspected_count.map(|people| people / all.max(1.0));
         for evidence in &mut cohort.evidence {
             let name = format!("{} of cohort {i}", evidence.kind.as_str());
@@ -41,10 +41,11 @@ pub fn add_audit_noise(audit: &mut FollowerAudit, profiles: u64, noise: &Noise) 
 }
 
 /// A number of people that is off by some, within 0 and `all`, with the standard deviation of noise in its interval.
-fn off(count: &Estimate, people: f64, all: f64) -> Estimate {
+fn off(count: &Estimate, noise: &Noise, name: &str, all: f64) -> Estimate {
+    let people = noise.people(name);
     let within = |x: f64| (x + people).clamp(0.0, all);
     let z = Normal::standard().inverse_cdf(0.5 + count.level / 2.0);
-    let end = |end: f64| (end - count.value).hypot(z * Noise::sd()).copysign(end - count.value);
+    let end = |end: f64| (end - count.value).hypot(z * noise.sd()).copysign(end - count.value);
     Estimate {
         value: within(count.value),
         lower: within(count.value - end(count.lower).abs()),

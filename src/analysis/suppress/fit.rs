@@ -103,6 +103,8 @@ pub(super) struct FitTables<'a> {
     segments: Vec<SegmentTable<'a>>,
     /// How far the counts may be off by noise, in people, at the level of the intervals.
     margin: u64,
+    /// The same of a part of the whole.
+    margin_of_parts: u64,
     audit_cells: &'a [MembershipTable],
     cohorts: Vec<MembershipTable>,
     suspected: Vec<MembershipTable>,
@@ -128,7 +130,8 @@ impl<'a> FitTables<'a> {
         Self {
             total: stats.total(),
             segments: order.iter().map(segment).collect(),
-            margin: margin(options),
+            margin: margin(options, Noise::sd),
+            margin_of_parts: margin(options, Noise::sd_of_part),
             audit_cells: &stats.audit_cells,
             cohorts: merged(AuditPartitions::cohort_tables),
             suspected: merged(AuditPartitions::suspected_tables),
@@ -169,11 +172,7 @@ pub(super) fn suppress_fit(fit: &mut Fit, tables: &FitTables<'_>, min_cell: MinC
         }
     }
     let segments = match release {
-        Release::Exact => release_segments(
-            segments,
-            (min_cell, (Noise::sd_of_part() / Noise::sd()).round() as u64 * tables.margin),
-            &mut log,
-        ),
+        Release::Exact => release_segments(segments, (min_cell, tables.margin_of_parts), &mut log),
         Release::Range(..) | Release::Coarsened(_) | Release::Withheld => {
             if segments.iter().any(|segment| segment.fit.is_some()) {
                 log.add("/segments/*/fit", Suppression::Withheld);
@@ -303,10 +302,10 @@ fn coarsen(fit: &mut Fit, counts: &SuppressedCounts, level: f64, rows: u64, log:
     log.add("/fit/sensitivity", Suppression::Coarsened);
 }
 
-/// How far a count may be off by noise, in people, at the level of the intervals.
-fn margin(options: &FitOptions) -> u64 {
+/// How far a count may be off by noise of a standard deviation, in people, at the level of the intervals.
+fn margin(options: &FitOptions, of: impl Fn(&Noise) -> f64) -> u64 {
     let z = Normal::standard().inverse_cdf(0.5 + options.level / 2.0);
-    options.noise.audience.as_ref().map_or(0, |_| (z * Noise::sd()).ceil() as u64)
+    options.noise.audience.as_ref().map_or(0, |noise| (z * of(noise)).ceil() as u64)
 }
 
 /// A range of a count that has noise, of `rows`.

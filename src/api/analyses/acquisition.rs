@@ -50,7 +50,7 @@ pub struct AcquisitionBody {
     /// Arrivals in stretches of time or order; empty where neither is known.
     pub timeline: Vec<BucketBody>,
     /// Profiles that show the pattern of a suspected cohort, which is no verdict on a person; null unless asked for by
-    /// `profile_patterns`.
+    /// `profile_patterns`, and in a stored analysis.
     pub profile_patterns: Option<Vec<ProfilePatternBody>>,
 }
 

@@ -78,11 +78,11 @@ pub(super) static ENDPOINTS: [Endpoint; 5] = [
 /// `exact`; such a key alone may list `profile_patterns` of a stored audience.
 ///
 /// The analysis is stored for `GET /v1/analyses/{id}`, which takes a key with the scope `write`; the profiles are not
-/// stored. With `assign` the response has the segment of each of the request's `profiles`; it is given once and never
-/// stored, not even for a repeated request with the same `Idempotency-Key`. With `retain` false nothing is stored, and
-/// the scope `read` is enough. With `Prefer: respond-async` the response is 202 and a job, which makes the analysis; the
-/// profiles are then stored until it is made. With `Accept: application/vnd.apache.arrow.stream` or
-/// `application/vnd.apache.parquet` the response is the table of the figures.
+/// stored. With `assign` the response has the segment of each of the request's `profiles`; this and `profile_patterns` are
+/// given once and never stored, not even for a repeated request with the same `Idempotency-Key`. With `retain` false
+/// nothing is stored, and the scope `read` is enough. With `Prefer: respond-async` the response is 202 and a job, which
+/// makes the analysis; the profiles are then stored until it is made. With `Accept: application/vnd.apache.arrow.stream`
+/// or `application/vnd.apache.parquet` the response is the table of the figures.
 #[utoipa::path(
     post, path = "/v1/analyses", tag = "analyses", operation_id = "create_analysis",
     params(
@@ -132,7 +132,7 @@ async fn create_analysis(
         check_retained(&parsed.value)?;
     }
     // Where the analysis is not stored, or not all of it, neither is the response for a repeated request.
-    let key = if retain && !parsed.value.assigns() { key } else { IdempotencyKey::none() };
+    let key = if retain && !parsed.value.names_rows() { key } else { IdempotencyKey::none() };
     let lease = match key.begin(&request, &caller, &state, &bytes).await? {
         Idempotency::Proceed(lease) => lease,
         Idempotency::Replay(response) => return Ok(response.respond_to(&request)),

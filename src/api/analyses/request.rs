@@ -94,7 +94,8 @@ pub struct AnalysisRequestBody {
     /// The number of followers, where there are no profiles: with `totals`, or `account_channel` and the target's country.
     #[schema(minimum = 1, maximum = 10000000000u64)]
     pub followers: Option<u64>,
-    /// Whether to list the profiles that show the pattern of a suspected cohort; false by default.
+    /// Whether to list the profiles that show the pattern of a suspected cohort; false by default. The stored analysis does
+    /// not have them.
     pub profile_patterns: Option<bool>,
     /// Whether to give the segment of each profile, in `assignments`; false by default. Only for `profiles` of the same
     /// request, and the stored analysis does not have it.
@@ -309,6 +310,11 @@ impl AnalysisRequestBody {
         self.assign.unwrap_or(false)
     }
 
+    /// Whether the answer has something of single rows, which no stored analysis has.
+    pub fn names_rows(&self) -> bool {
+        self.assigns() || self.profile_patterns == Some(true)
+    }
+
     /// The options, their faults noted.
     fn options(&self, context: Context<'_>, as_of: Date, faults: &mut Faults) -> AnalysisOptions {
         let Context { catalog, min_cell, outcomes, .. } = context;
@@ -484,11 +490,14 @@ pub fn canonical_question(
 ) -> Option<String> {
     let target = canonical_target(request, targets, catalog)?;
     let AnalysisRequestBody { labels, shift, seed, as_of, panel_as_of, ask_ids, totals, totals_of, .. } = request;
+    // Groups below the minimum cell count with others: two of these would tell their size by the difference.
+    let AnalysisRequestBody { min_cell, account_channel, .. } = request;
     let (seed, panel_size) = (seed.unwrap_or_default(), request.panel_size);
     let [as_of, panel_as_of] = [as_of, panel_as_of].map(|day| day.map(|day| day.to_string()));
     let rest = serde_json::json!({
         "labels": labels, "shift": shift, "seed": seed, "as_of": as_of, "panel_as_of": panel_as_of, "asks": ask_ids,
-        "totals": totals, "totals_of": totals_of, "panel_size": panel_size
+        "totals": totals, "totals_of": totals_of, "panel_size": panel_size,
+        "min_cell": min_cell, "account_channel": account_channel
     });
     let sent = |rows: &Option<Box<RawValue>>| rows.as_ref().map(|rows| blake3::hash(rows.get().as_bytes()).to_hex());
     let sent = [sent(&request.profiles), sent(&request.panel)];

@@ -287,8 +287,8 @@ fn question(input: AnalysisInput, deps: &AnalysisDeps) -> Result<(AnalysisQuesti
 }
 
 /// Runs an analysis and gives it as it is answered and in the form in which it is stored, on request with its reports. The
-/// caller sets its time. What is stored has no values of rejected rows and no assignments, for whoever may read it need
-/// not have sent them.
+/// caller sets its time. What is stored has no values of rejected rows and nothing of single rows, for whoever may read it
+/// need not have sent them, nor have the scope `exact`.
 pub(in crate::api) fn run_to_store(
     input: AnalysisInput,
     deps: &AnalysisDeps,
@@ -305,11 +305,12 @@ pub(in crate::api) fn run_to_store(
         let head = DocumentHead { id, created_at: 0, audience: None, title };
         return Ok((answer, StoredDocument { head, json, html, markdown, forecasts: String::new() }));
     }
-    let is_stored_as_sent =
-        analysis.assignments.is_none() && analysis.rejected.rows == 0 && analysis.panel_rejected.rows == 0;
+    let names_rows = analysis.assignments.is_some() || analysis.acquisition.profile_patterns.is_some();
+    let is_stored_as_sent = !names_rows && analysis.rejected.rows == 0 && analysis.panel_rejected.rows == 0;
     analysis.rejected.hide_received();
     analysis.panel_rejected.hide_received();
     analysis.assignments = None;
+    analysis.acquisition.profile_patterns = None;
     let title = Texts::new(|language| target_words(Messages::of(language), &analysis.target));
     let json = Texts::new(|other| match is_stored_as_sent && other == language {
         true => answer.clone(),

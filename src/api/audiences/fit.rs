@@ -1,5 +1,6 @@
 //! The fit of a stored audience, alone or compared with another.
 
+use std::cmp::Reverse;
 use std::ops::ControlFlow;
 
 use actix_web::web;
@@ -13,7 +14,7 @@ use crate::api::contract::{
     FollowersChangeBody, LabelsHow, Parsed, ProblemBody, ShiftName, read_fit_question,
 };
 use crate::api::datasets::find;
-use crate::api::disclosure::{admit, count_question, keep_target};
+use crate::api::disclosure::{admit, count_question, keep_target, noise_of};
 use crate::api::extract::Caller;
 use crate::api::server::State;
 use crate::api::today;
@@ -147,22 +148,28 @@ async fn follower_noise(
         return Ok(None);
     }
     let key = load_agency_data(state, &caller.agency).await?.noise_key();
-    let (question, noise) = noise_of_pair(&key, audience, other);
+    let question = question_of_pair(audience, other);
+    let mut asked = Vec::new();
     for dataset in [audience, other] {
-        count_question(state, caller, &question, dataset).await?;
+        let place = count_question(state, caller, &question, dataset).await?;
+        asked.push((place.unwrap_or_default(), dataset));
     }
-    Ok(Some(noise))
+    Ok(noise_of_pair(&key, &question, asked))
 }
 
-/// The question how many followers two audiences share, and its noise. What all such questions have in common is the older
-/// audience's: who looks for somebody in it with sets made for that must not have new noise with each.
-fn noise_of_pair(key: &[u8; 32], audience: &Dataset, other: &Dataset) -> (String, Noise) {
-    let mut pair = [audience, other];
-    pair.sort_unstable_by_key(|dataset| (dataset.created_at, &dataset.summary.content_hash));
-    let [older, newer] = pair.map(|dataset| &dataset.summary.content_hash);
-    let question = format!("followers of {older} and {newer}");
-    let noise = Noise::new(key, older, &question);
-    (question, noise)
+/// The question how many followers two audiences share, in whatever order they are named.
+fn question_of_pair(audience: &Dataset, other: &Dataset) -> String {
+    let mut pair = [audience, other].map(|dataset| &dataset.summary.content_hash);
+    pair.sort_unstable();
+    format!("followers of {} and {}", pair[0], pair[1])
+}
+
+/// The noise of how many followers two audiences share, each with the question's place among those about its people. It is
+/// that of the people who were asked about most: who looks for somebody among them with sets made for that must not have
+/// new noise with each.
+fn noise_of_pair(key: &[u8; 32], question: &str, mut asked: Vec<(u64, &Dataset)>) -> Option<Noise> {
+    asked.sort_unstable_by_key(|(place, dataset)| (Reverse(*place), dataset.created_at, &dataset.summary.content_hash));
+    asked.first().map(|(place, dataset)| noise_of(key, dataset, question, *place))
 }
 
 fn compare(
@@ -244,17 +251,24 @@ mod tests {
     }
 
     #[test]
-    fn sets_made_to_find_somebody_share_the_noise_of_the_older_audience() {
-        let (key, audience) = ([7; 32], dataset(1, "m"));
+    fn sets_made_to_find_somebody_share_the_noise_of_those_they_are_looked_for_in() {
+        let (key, audience) = ([7; 32], Dataset { account: Some("@m".to_owned()), ..dataset(1, "m") });
         let common = |noise: &Noise| noise.of_dataset().people("any");
-        let of_audience = common(&Noise::new(&key, "m", "any question"));
-        let probes: Vec<(String, Noise)> =
-            ["a", "b", "y", "z"].map(|hash| noise_of_pair(&key, &audience, &dataset(2, hash))).into();
-        for (question, noise) in &probes {
-            assert!((common(noise) - of_audience).abs() < f64::EPSILON, "{question}");
+        let noise = |probe: &Dataset, place: u64, is_first: bool| {
+            let question = question_of_pair(&audience, probe);
+            let mut asked = vec![(place, &audience), (0, probe)];
+            if !is_first {
+                asked.reverse();
+            }
+            noise_of_pair(&key, &question, asked).expect("noise")
+        };
+        let of_audience = common(&noise_of(&key, &audience, "any question", 0));
+        let probes = ["a", "b", "y", "z"].map(|hash| Dataset { account: Some(hash.to_owned()), ..dataset(2, hash) });
+        for (place, probe) in (0..).zip(&probes) {
+            let first = noise(probe, place, true);
+            assert!((common(&first) - of_audience).abs() < f64::EPSILON, "{place}");
+            assert!(first == noise(probe, place, false), "the order that they are named in says nothing");
         }
-        assert_ne!(probes[0].1.people("stayed"), probes[1].1.people("stayed"));
-        let (question, noise) = noise_of_pair(&key, &dataset(2, "a"), &audience);
-        assert!(question == probes[0].0 && noise == probes[0].1, "the order that they are named in says nothing");
+        assert_ne!(noise(&probes[0], 0, true).people("stayed"), noise(&probes[1], 1, true).people("stayed"));
     }
 }

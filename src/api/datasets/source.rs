@@ -5,13 +5,13 @@ use super::upload::{rejected_upload, take_place};
 use crate::api::contract::{AudienceSourceBody, Parsed, parse};
 use crate::api::extract::Caller;
 use crate::api::now;
-use crate::api::quota::check_quota;
+use crate::api::quota::{check_room, keep_within_quota};
 use crate::api::server::State;
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{Format, Role, excerpt};
 use crate::message::message;
 use crate::report::messages::args;
-use crate::store::{Dataset, FileReading, SourceAddress, Stored, Upload, ingest_source};
+use crate::store::{Dataset, FileReading, SourceAddress, Upload, ingest_source};
 
 /// The address that a request names instead of sending a file: its body is the object `{"source": ".."}`.
 ///
@@ -54,7 +54,7 @@ pub(super) async fn receive(
     state: &State,
     upload: Upload,
 ) -> Result<Dataset, Failure> {
-    check_quota(state, &caller.agency, Stored::Datasets, 1).await?;
+    check_room(state, &caller.agency).await?;
     let _place = take_place(caller, state).await?;
     let place = address.as_str().to_owned();
     let stored = ingest_source(state.store.as_ref(), &state.objects, upload, address, now);
@@ -62,7 +62,7 @@ pub(super) async fn receive(
         let seconds = state.settings.upload_timeout.as_secs();
         Failure::said(ErrorCode::Unavailable, "problem-source-late", args![place = place, seconds = seconds])
     })?;
-    let dataset = stored.map_err(rejected_upload)?;
+    let dataset = keep_within_quota(state, stored.map_err(rejected_upload)?, 0).await?;
     state.metrics.count_rows(dataset.summary.profiles, dataset.summary.rejected, []);
     Ok(dataset)
 }

@@ -14,7 +14,7 @@ use crate::api::contract::{OnError, Query, UploadFormat, parse_day};
 use crate::api::extract::Caller;
 use crate::api::idempotency::{Idempotency, IdempotencyKey, JsonResponse};
 use crate::api::language::speak;
-use crate::api::quota::check_quota;
+use crate::api::quota::{check_room, keep_within_quota};
 use crate::api::server::State;
 use crate::api::shares::Share;
 use crate::api::{now, today};
@@ -22,8 +22,7 @@ use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{IncomeUnit, ReadError, Role};
 use crate::message::message;
 use crate::store::{
-    Dataset, FileReading, LakeError, SourceAddress, Stored, Upload, UploadError, UploadLimits, collect_garbage, ingest,
-    is_full,
+    Dataset, FileReading, LakeError, SourceAddress, Upload, UploadError, UploadLimits, collect_garbage, ingest, is_full,
 };
 
 /// The parameters of an upload.
@@ -203,13 +202,14 @@ pub(in crate::api) async fn take_place(caller: &Caller, state: &State) -> Result
 }
 
 async fn receive(caller: &Caller, file: UploadedFile, state: &State, upload: Upload) -> Result<Dataset, Failure> {
-    check_quota(state, &caller.agency, Stored::Datasets, 1).await?;
+    check_room(state, &caller.agency).await?;
     let _place = take_place(caller, state).await?;
     let (sender, reader) = stream_body(file, Pace::of(&state.settings));
     let stored = ingest(state.store.as_ref(), &state.objects, upload, reader, now);
     let (sent, stored) = tokio::join!(sender.send(), stored);
     match (sent, stored) {
         (Ok(()), Ok(dataset)) => {
+            let dataset = keep_within_quota(state, dataset, 0).await?;
             state.metrics.count_rows(dataset.summary.profiles, dataset.summary.rejected, []);
             Ok(dataset)
         }

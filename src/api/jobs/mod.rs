@@ -89,9 +89,9 @@ async fn create_job(
 /// # Errors
 /// Where the request says `retain: false`.
 pub(super) fn check_retained(request: &AnalysisRequestBody) -> Result<(), Failure> {
-    if request.assigns() {
-        let detail = "A job's analysis is stored, and the segment of each profile never is. Leave out assign, or use POST \
-                      /v1/analyses without Prefer: respond-async.";
+    if request.names_rows() {
+        let detail = "A job's analysis is stored, and nothing of single profiles ever is. Leave out assign and \
+                      profile_patterns, or use POST /v1/analyses without Prefer: respond-async.";
         return Err(Failure::new(ErrorCode::InvalidRequest, detail));
     }
     if request.retains() {

@@ -10,13 +10,13 @@ use crate::api::datasets::{rejected_upload, upload_limits};
 use crate::api::disclosure::{QuestionNoise, question_of};
 use crate::api::extract::Caller;
 use crate::api::now;
-use crate::api::quota::check_quota;
+use crate::api::quota::{check_room, keep_within_quota};
 use crate::api::server::State;
 use crate::api::workers::{Permit, Place};
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{Compression, Role};
 use crate::report::Language;
-use crate::store::{AgencyId, Dataset, FileReading, IdKind, Job, JobState, Scope, Stored, Upload, ingest};
+use crate::store::{AgencyId, Dataset, FileReading, IdKind, Job, JobState, Scope, Upload, ingest};
 
 /// Queues a job, once its request was found valid. The profiles in the request are stored, hidden, until the job ends.
 pub(in crate::api) async fn enqueue(
@@ -79,7 +79,7 @@ async fn dataset_id(
         return Ok(named.cloned());
     }
     let Some(profiles) = inline else { return Ok(None) };
-    check_quota(state, agency, Stored::Datasets, 1).await?;
+    check_room(state, agency).await?;
     let upload = Upload {
         agency: agency.clone(),
         hidden: true,
@@ -105,7 +105,8 @@ async fn dataset_id(
     };
     let source = std::io::Cursor::new(profiles.get().to_owned().into_bytes());
     let stored = ingest(state.store.as_ref(), &state.objects, upload, source, now).await;
-    stored.map(|dataset| Some(dataset.id)).map_err(rejected_upload)
+    let dataset = keep_within_quota(state, stored.map_err(rejected_upload)?, 0).await?;
+    Ok(Some(dataset.id))
 }
 
 /// A request without its profiles, which are stored, as JSON; it is parsed again when the job runs.
@@ -154,7 +155,7 @@ pub(super) async fn input_of(
     };
     let asks = load_asks(state, &job.agency, &named).await?;
     let question = question_of(state, &data, &request.value, Some(&audience_set), panel_set.as_ref(), &asks);
-    let noise = noise_of(job, &data, question, &audience_set, panel_set.as_ref());
+    let noise = noise_of(state, job, &data, question, [Some(&audience_set), panel_set.as_ref()]).await?;
     let audience = Some(audience);
     Ok((
         place,
@@ -174,14 +175,14 @@ pub(super) async fn input_of(
 }
 
 /// The noise of a job's figures: none for whoever may have exact ones, nor of people who were sent in its request.
-fn noise_of(
+async fn noise_of(
+    state: &State,
     job: &Job,
     data: &AgencyData,
     question: Option<String>,
-    audience: &Dataset,
-    panel: Option<&Dataset>,
-) -> QuestionNoise {
-    let Some(question) = question.filter(|_| !job.exact) else { return QuestionNoise::default() };
-    let stored = |dataset: &&Dataset| !dataset.hidden;
-    QuestionNoise::of(data, &question, Some(audience).filter(stored), panel.filter(stored))
+    datasets: [Option<&Dataset>; 2],
+) -> Result<QuestionNoise, Failure> {
+    let Some(question) = question.filter(|_| !job.exact) else { return Ok(QuestionNoise::default()) };
+    let stored = datasets.map(|dataset| dataset.filter(|dataset| !dataset.hidden));
+    Ok(QuestionNoise::of_counted(state, data, &job.agency, &question, stored).await?)
 }

@@ -11,7 +11,7 @@ use crate::cache::CacheCounts;
 use crate::telemetry::METRICS_CONTENT_TYPE;
 use crate::{channel, plan};
 
-/// Time that the database has to count jobs; after it the last count stands.
+/// Time that the database has to count jobs, and again bytes; after it the last count stands.
 const JOB_COUNT_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// Get metrics
@@ -28,6 +28,9 @@ const JOB_COUNT_TIMEOUT: Duration = Duration::from_secs(1);
 pub(in crate::api) async fn get_metrics(state: web::Data<State>) -> HttpResponse {
     if let Ok(Ok(open)) = tokio::time::timeout(JOB_COUNT_TIMEOUT, state.store.open_jobs()).await {
         state.metrics.set_jobs("open", open);
+    }
+    if let Ok(Ok(stored)) = tokio::time::timeout(JOB_COUNT_TIMEOUT, state.store.stored_bytes()).await {
+        state.metrics.set_stored_bytes(stored.iter().map(|(agency, bytes)| (agency.as_str(), *bytes)));
     }
     let text = state.metrics.text(state.workers.load(), &cache_counts(&state));
     HttpResponse::Ok().content_type(METRICS_CONTENT_TYPE).body(text)

@@ -13,7 +13,7 @@ use crate::api::audiences::followers_change;
 use crate::api::contract::FollowersChangeBody;
 use crate::api::problem::not_found;
 use crate::api::server::State;
-use crate::error::Failure;
+use crate::error::{ErrorCode, Failure};
 use crate::ingest::Role;
 use crate::report::format;
 use crate::report::messages::{Messages, args};
@@ -101,7 +101,11 @@ pub(super) async fn show_account(
     }
     let change = match audiences.as_slice() {
         [this, before, ..] => {
-            let change = followers_change(&viewer.caller, &state, this, before).await?;
+            let change = match followers_change(&viewer.caller, &state, this, before).await {
+                // The rest of the page takes no question.
+                Err(failure) if matches!(failure.code, ErrorCode::TooManyTargets | ErrorCode::Forbidden) => None,
+                change => change?,
+            };
             change.and_then(|change| change_sentence(m, &change, before))
         }
         _ => None,

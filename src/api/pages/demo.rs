@@ -9,12 +9,12 @@ use super::form::{Form, see_other};
 use super::viewer::Viewer;
 use crate::api::analyses::create_from_page;
 use crate::api::datasets::{rejected_upload, upload_limits};
-use crate::api::quota::check_quota;
+use crate::api::quota::{check_room, keep_within_quota};
 use crate::api::server::State;
 use crate::api::{now, today};
 use crate::error::Failure;
 use crate::ingest::{Compression, Format, Role};
-use crate::store::{Dataset, FileReading, Page, Stored, Upload, ingest};
+use crate::store::{Dataset, FileReading, Page, Upload, ingest};
 
 /// The followers of `tests/data/made-up-followers`: none of them exists.
 const FOLLOWERS: &[u8] = include_bytes!("demo/followers.csv");
@@ -47,7 +47,7 @@ async fn demo_audience(viewer: &Viewer, state: &State) -> Result<Dataset, Failur
     if let Some(dataset) = stored.items.into_iter().next() {
         return Ok(dataset);
     }
-    check_quota(state, agency, Stored::Datasets, 1).await?;
+    check_room(state, agency).await?;
     let upload = Upload {
         agency: agency.clone(),
         hidden: false,
@@ -70,7 +70,8 @@ async fn demo_audience(viewer: &Viewer, state: &State) -> Result<Dataset, Failur
             limits: upload_limits(state),
         },
     };
-    ingest(state.store.as_ref(), &state.objects, upload, Cursor::new(FOLLOWERS), now).await.map_err(rejected_upload)
+    let stored = ingest(state.store.as_ref(), &state.objects, upload, Cursor::new(FOLLOWERS), now).await;
+    keep_within_quota(state, stored.map_err(rejected_upload)?, 0).await
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::api::datasets::{
     Pace, Parts, UploadedFile, check_content_length, rejected_upload, stream_body, take_place, upload_limits,
 };
 use crate::api::problem::not_found;
-use crate::api::quota::check_quota;
+use crate::api::quota::{check_room, keep_within_quota};
 use crate::api::server::State;
 use crate::api::{now, today};
 use crate::error::{ErrorCode, Failure};
@@ -25,7 +25,7 @@ use crate::report::import_note::import_note;
 use crate::report::messages::{Messages, args};
 use crate::report::reading::reading_note;
 use crate::store::{
-    Draft, FileReading, NewDraft, Stored, Upload, UploadError, draft, ingest, inspect_file, keep_draft as keep_file,
+    Draft, FileReading, NewDraft, Upload, UploadError, draft, ingest, inspect_file, keep_draft as keep_file,
 };
 
 /// The longest text beside a file, in bytes.
@@ -175,7 +175,7 @@ async fn store_file(
     if file.is_empty() {
         return Err(Failure::new(ErrorCode::MalformedBody, viewer.m.label("pages-upload-no-file")));
     }
-    check_quota(state, agency, Stored::Datasets, 1).await?;
+    check_room(state, agency).await?;
     let _place = take_place(&viewer.caller, state).await?;
     let upload = NewDraft {
         agency: agency.clone(),
@@ -189,7 +189,10 @@ async fn store_file(
     let (sender, reader) = stream_body(UploadedFile::part(part, form, Parts::File), Pace::of(&state.settings));
     let kept = keep_file(state.store.as_ref(), &state.objects, upload, reader, now);
     match tokio::join!(sender.send(), kept) {
-        (Ok(()), Ok(draft)) => Ok(draft),
+        (Ok(()), Ok(draft)) => {
+            keep_within_quota(state, draft.dataset.clone(), 0).await?;
+            Ok(draft)
+        }
         (Ok(()), Err(error)) | (Err(_), Err(error @ (UploadError::Store(_) | UploadError::TooLarge(_)))) => {
             Err(rejected_upload(error))
         }
@@ -440,7 +443,7 @@ pub(super) async fn keep_draft(
         }
         Err(failure) => return Err(failure),
     };
-    check_quota(&state, &viewer.caller.agency, Stored::Datasets, 1).await?;
+    check_room(&state, &viewer.caller.agency).await?;
     let _place = take_place(&viewer.caller, &state).await?;
     let file = draft.open(&state.objects).await?.ok_or_else(|| not_found("file"))?;
     let upload = Upload {
@@ -455,6 +458,7 @@ pub(super) async fn keep_draft(
         file: reading,
     };
     let audience = ingest(store, &state.objects, upload, file, now).await.map_err(rejected_upload)?;
+    let audience = keep_within_quota(&state, audience, draft.dataset.summary.stored_bytes).await?;
     state.metrics.count_rows(audience.summary.profiles, audience.summary.rejected, []);
     draft.discard(store, &state.objects, now()).await?;
     Ok(see_other(&format!("/audiences/{}/analyse", audience.id)))

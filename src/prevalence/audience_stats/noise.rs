@@ -23,17 +23,45 @@ impl AudienceStats {
     pub fn add_noise(&mut self, noise: &Noise, min_cell: MinCell, unit: impl Fn(usize) -> f64) {
         let least = Least::new(noise, min_cell);
         let total = self.total().with_noise(&least);
-        let tables = parts_with_noise(self.segments.iter().map(|s| &s.table), &total, noise, "segment");
+        let segments = Partition { name: "segment", id: self.id_of_segments() };
+        let tables = parts_with_noise(self.segments.iter().map(|s| &s.table), &total, noise, &segments);
         for (i, (segment, table)) in self.segments.iter_mut().zip(tables).enumerate() {
             segment.table = table;
             for (j, column) in segment.columns.iter_mut().enumerate() {
-                column.add(unit(j) * noise.people(&format!("segment {i} column {j}")));
+                let name = format!("segment {i} of {} column", segments.id);
+                column.add(unit(j) * noise.of_dataset().people_of_part(&name, j));
             }
         }
-        self.audit_cells = parts_with_noise(self.audit_cells.iter(), &total, noise, "audit cell");
+        let cells = Partition { name: "audit cell", id: id_of(self.audit_cells.iter().map(|cell| cell.rows as f64)) };
+        self.audit_cells = parts_with_noise(self.audit_cells.iter(), &total, noise, &cells);
         self.incomparable = incomparable(&self.incomparable, &least);
         self.noisy_total = Some(total);
     }
+}
+
+/// Into what parts people are divided. Sizes and columns have noise of the parts, whatever the question is: the same parts are
+/// published with many questions. Members have noise of both: other parts of the same question have other members.
+struct Partition {
+    name: &'static str,
+    id: blake3::Hash,
+}
+
+impl AudienceStats {
+    fn id_of_segments(&self) -> blake3::Hash {
+        let sums = |segment: &super::SegmentSums| {
+            let columns: Vec<f64> = segment.columns.iter().map(|sum| sum.value()).collect();
+            std::iter::once(segment.table.rows as f64).chain(columns)
+        };
+        id_of(self.segments.iter().flat_map(sums))
+    }
+}
+
+fn id_of(sums: impl Iterator<Item = f64>) -> blake3::Hash {
+    let mut hasher = blake3::Hasher::new();
+    sums.for_each(|sum| {
+        hasher.update(&sum.to_le_bytes());
+    });
+    hasher.finalize()
 }
 
 /// Noise with the fewest people whom a group may have to be distinguished.
@@ -43,10 +71,9 @@ struct Least<'n> {
 }
 
 impl<'n> Least<'n> {
-    /// Without suppression groups are distinguished from the default minimum cell on: that there is a group at all would
-    /// have no noise otherwise.
+    /// That there is a group at all would have no noise otherwise.
     fn new(noise: &'n Noise, min_cell: MinCell) -> Self {
-        Self { noise, least: min_cell.max(MinCell::default()) }
+        Self { noise, least: noise.least_group(min_cell) }
     }
 
     /// A count with noise; 0 where that is a small cell.
@@ -159,18 +186,19 @@ fn parts_with_noise<'t>(
     parts: impl Iterator<Item = &'t MembershipTable>,
     total: &MembershipTable,
     noise: &Noise,
-    name: &str,
+    partition: &Partition,
 ) -> Vec<MembershipTable> {
+    let (Partition { name, id }, of_parts) = (partition, noise.of_dataset());
     let parts: Vec<&MembershipTable> = parts.collect();
     let size = |(i, part): (usize, &&MembershipTable)| match part.rows {
         0 => 0,
-        rows => noise.count(&format!("{name} {i} size"), rows, total.rows),
+        rows => of_parts.count(&format!("{name} {i} size of {id}"), rows, total.rows),
     };
     let mut sizes: Vec<u64> = parts.iter().enumerate().map(size).collect();
     let caps: Vec<u64> = parts.iter().map(|part| if part.rows == 0 { 0 } else { total.rows }).collect();
     add_up_to(&mut sizes, total.rows, &caps);
     let noisy_members = |(i, part): (usize, &&MembershipTable)| {
-        let members = part.certain_members as f64 + noise.people_of_part(&format!("{name} members"), i);
+        let members = part.certain_members as f64 + noise.people_of_part(&format!("{name} members of {id}"), i);
         (members.max(0.0) as u64).min(sizes[i])
     };
     let mut members: Vec<u64> = parts.iter().enumerate().map(noisy_members).collect();

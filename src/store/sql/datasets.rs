@@ -48,6 +48,7 @@ fn dataset(row: &AnyRow) -> Result<Dataset, StoreError> {
             rejected: count(row, "rejected")?,
             parts: count(row, "parts")?,
             bytes: count(row, "bytes")?,
+            stored_bytes: count(row, "stored_bytes")?,
             content_hash: row.try_get("content_hash")?,
             details: row.try_get("details")?,
         },
@@ -106,7 +107,7 @@ impl Datasets for SqlStore {
     async fn finish_dataset(&self, agency: &AgencyId, id: &str, summary: &UploadSummary) -> Result<bool, StoreError> {
         let done = query(
             "UPDATE datasets SET state = 'ready', profiles = $3, rejected = $4, parts = $5, bytes = $6, \
-             content_hash = $7, details = $8 WHERE agency = $1 AND id = $2 AND state = 'uploading'",
+             content_hash = $7, details = $8, stored_bytes = $9 WHERE agency = $1 AND id = $2 AND state = 'uploading'",
         )
         .bind(agency.as_str())
         .bind(id)
@@ -116,9 +117,20 @@ impl Datasets for SqlStore {
         .bind(signed(summary.bytes))
         .bind(&summary.content_hash)
         .bind(&summary.details)
+        .bind(signed(summary.stored_bytes))
         .execute(&self.pool)
         .await?;
         Ok(done.rows_affected() == 1)
+    }
+
+    async fn stored_bytes(&self) -> Result<Vec<(AgencyId, u64)>, StoreError> {
+        let rows = query(
+            "SELECT agency, CAST(SUM(stored_bytes) AS BIGINT) AS n FROM datasets WHERE state <> 'deleting' \
+             GROUP BY agency ORDER BY agency",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(|row| Ok((AgencyId(row.try_get("agency")?), count(row, "n")?))).collect()
     }
 
     async fn dataset(&self, agency: &AgencyId, role: Role, id: &str) -> Result<Option<Dataset>, StoreError> {

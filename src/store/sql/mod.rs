@@ -182,6 +182,10 @@ impl Store for SqlStore {
             Stored::Datasets => {
                 "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM datasets WHERE agency = $1 AND state <> 'deleting'"
             }
+            Stored::Bytes => {
+                "SELECT CAST(COALESCE(SUM(stored_bytes), 0) AS BIGINT) AS n FROM datasets \
+                 WHERE agency = $1 AND state <> 'deleting'"
+            }
             Stored::Outcomes => "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM outcomes WHERE agency = $1 AND body <> ''",
             Stored::Targets => "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM targets WHERE agency = $1",
             Stored::Asks => "SELECT CAST(COUNT(*) AS BIGINT) AS n FROM asks WHERE agency = $1",
@@ -209,6 +213,8 @@ fn migrations() -> Migrator {
         (4, "asks", include_str!("migrations/0004_asks.sql")),
         (5, "documents", include_str!("migrations/0005_documents.sql")),
         (6, "questions", include_str!("migrations/0006_questions.sql")),
+        (7, "people_questions", include_str!("migrations/0007_people_questions.sql")),
+        (8, "stored_bytes", include_str!("migrations/0008_stored_bytes.sql")),
     ];
     Migrator::with_migrations(
         steps

@@ -32,6 +32,7 @@ problem-key-revoked = The key was revoked. Ask your administrator for another.
 problem-key-expired = The key has expired. Ask your administrator for another.
 problem-quota = Your agency stores { $stored } { $things ->
     [datasets] audiences and panels
+    [bytes] MiB of audiences, panels and files on the pages
     [outcomes] results of campaigns
     [asks] asks
     [recommendations] recommendations
@@ -59,6 +60,7 @@ problem-upload-too-large = The upload has { $bytes } bytes; accepted: up to { $m
 problem-single-rows = Whom to ask, and what each person answered, is about single people. This needs a key with the scope exact, which is for whoever owns the rows.
 problem-too-many-targets = The key asked about { $most } different targets of { $id } today. Repeat one, or go on in { $seconds } s.
 problem-too-many-targets-in-all = The keys of the agency asked about { $most } different targets of { $id }, as many as they may while it is stored. Repeat one of them, or use a key with the scope exact.
+problem-too-many-targets-of-people = The keys of the agency asked about { $most } different targets of the people of { $id } within { $days } days, in all snapshots of the account. Sets stored without an account count as one. Repeat a target, go on in { $left } days, or use a key with the scope exact.
 problem-stopping = The service is stopping. Send the request to another instance.
 
 problem-advice = { $code ->

@@ -130,12 +130,19 @@ problem-key-revoked = 폐기된 키입니다. 관리자에게 다른 키를 요�
 problem-key-expired = 기한이 지난 키입니다. 관리자에게 다른 키를 요청하십시오.
 problem-quota = 기관이 저장한 { $things ->
     [datasets] 팔로워 자료와 패널
+    [bytes] 팔로워 자료, 패널과 올린 파일
     [outcomes] 캠페인 결과
     [asks] 설문
     [recommendations] 채널 추천
     [effects] 효과 분석
    *[targets] 정책 대상
-}: { $stored }건, 한도 { $max }건. 필요 없는 것을 지우거나 운영자에게 { $setting } 설정을 늘려 달라고 요청하십시오.
+}: { $stored }{ $things ->
+    [bytes] MiB
+   *[other] 건
+}, 한도 { $max }{ $things ->
+    [bytes] MiB
+   *[other] 건
+}. 필요 없는 것을 지우거나 운영자에게 { $setting } 설정을 늘려 달라고 요청하십시오.
 problem-busy = 대기열이 가득 찼습니다. 몇 초 뒤에 다시 요청하십시오.
 problem-failed = 요청을 처리하지 못했습니다. 원인은 서비스 기록에 request_id로 남아 있습니다.
 problem-job-ended = 이미 끝난 작업입니다. 작업을 읽어 결과를 확인하십시오.
@@ -157,6 +164,7 @@ problem-upload-too-large = 올린 파일이 { $bytes }바이트입니다. 한도
 problem-single-rows = 누구에게 물을지, 각자가 무엇이라고 답했는지는 한 사람 한 사람에 관한 내용입니다. exact 권한이 있는 키가 필요합니다. 이 권한은 자료의 소유자를 위한 것입니다.
 problem-too-many-targets = 이 키로 오늘 { $id }에 관해 서로 다른 정책 대상 { $most }건을 질의했습니다. 이미 질의한 것을 다시 쓰거나 { $seconds }초 뒤에 계속하십시오.
 problem-too-many-targets-in-all = 기관의 키로 { $id }에 관해 서로 다른 정책 대상 { $most }건을 질의하여 보관 기간 전체 한도에 이르렀습니다. 이미 질의한 것을 다시 쓰거나 exact 권한이 있는 키를 쓰십시오.
+problem-too-many-targets-of-people = 기관의 키로 { $id }에 있는 사람들에 관해 { $days }일 안에 서로 다른 정책 대상 { $most }건을 질의했습니다. 같은 계정의 모든 저장본을 합하며, 계정 없이 저장한 것은 하나로 셉니다. 이미 질의한 것을 다시 쓰거나 { $left }일 뒤에 계속하거나 exact 권한이 있는 키를 쓰십시오.
 problem-stopping = 서비스가 멈추는 중입니다. 다른 인스턴스로 보내십시오.
 
 problem-advice = { $code ->
