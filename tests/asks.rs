@@ -270,14 +270,14 @@ fn asking_where_the_panel_is_unsure_weights_the_answers() {
     printed(&run(here, &ask));
     let text = fs::read_to_string(here.join("ask/list.csv")).expect("a list");
     let strata: BTreeSet<&str> = text.lines().skip(1).filter_map(|line| line.split(',').nth(4)).collect();
-    assert_eq!(strata.len(), 5);
+    assert_eq!(strata.len(), 8);
     let rows: Vec<&str> = text.lines().skip(1).filter_map(|line| line.split(',').nth(1)).collect();
     let answers: String = rows.iter().enumerate().map(|(i, row)| format!("{row},{}\n", ["yes", "no"][i % 2])).collect();
     fs::write(here.join("answers.csv"), format!("row,in_target\n{answers}")).expect("written");
     let answers = ["--asked", "ask/list.csv", "--answers", "answers.csv", "--format", "json"];
     let answer = json(&run(here, &[&["analyze"][..], &question, &answers].concat()));
     assert_eq!(answer["fit"]["method"], "panel_and_labelled");
-    assert_eq!(answer["answers"]["groups"].as_array().map(Vec::len), Some(5));
+    assert_eq!(answer["answers"]["groups"].as_array().map(Vec::len), Some(8));
     let often = [&["analyze"][..], &question, &answers, &["--sequential"]].concat();
     assert!(refused(&run(here, &often)).contains("only where all were drawn with one probability"));
 }

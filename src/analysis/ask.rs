@@ -41,8 +41,9 @@ pub struct AskOptions {
 
 /// The probability with which the answers should decide on the minimum share.
 const CHANCE: f64 = 0.9;
-/// Groups by a model's score, of equal size.
-const SCORE_STRATA: usize = 5;
+/// Groups by a model's score, of equal size. Eight follow the score more closely than fifths, and of 60 people each still
+/// gets some.
+const SCORE_STRATA: usize = 8;
 /// People of each of these at least; of fewer there are fewer groups.
 const MIN_SCORE_STRATUM: usize = 20;
 /// Part of the variance that uneven chances must save beside even ones in the same groups: weights that differ cost about so

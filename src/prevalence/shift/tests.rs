@@ -4,6 +4,7 @@ use ndarray::{Array2, ArrayView2, Axis, concatenate};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
+use super::hypotheses::offset_width;
 use super::*;
 use crate::stats::logistic;
 
@@ -184,6 +185,21 @@ fn recovers_and_recognises_a_hidden_tilt() {
 }
 
 #[test]
+fn a_joint_shift_is_held_by_most_intervals() {
+    for (seed, odds, least) in [(6, 1.65f64, 0.75), (7, 2.7, 0.6)] {
+        let (b, mut found) = (odds.ln(), [0.0; 2]);
+        for sign in [1.0, -1.0] {
+            let tilt = |p: &People, i: usize| b * (sign * p.y[i] + 0.7 * p.x[(i, 1)] - 0.5 * p.x[(i, 3)]);
+            let [_, coverage, width, _] = simulate(seed, tilt, &Hypothesis::Joint);
+            found[0] += coverage / 2.0;
+            found[1] += width / 2.0;
+        }
+        println!("odds {odds}: {found:.3?}");
+        assert!(found[0] >= least && found[1] <= 0.4, "{odds}: {found:?}");
+    }
+}
+
+#[test]
 fn without_a_shift_the_share_is_the_panels() {
     let [error, coverage, width, mass] = simulate(5, |_, _| 0.0, &Hypothesis::Null);
     assert!(error < 0.05 && coverage >= 0.6 && width < 0.25 && mass > 0.1);
@@ -259,16 +275,23 @@ fn an_old_panel_and_a_visible_tilt_widen_the_interval() {
         let unlabelled = Rows { x: audience.x.view(), weights: None };
         model.posterior(&Audience { unlabelled, labelled: None, shift: Shift::Any, panel_age_years }).unwrap()
     };
-    let fresh = [0.0, 0.5, 1.5].map(|tilt| of(&mut rng.clone(), tilt, 0.0));
+    let fresh = [0.0, 0.3, 0.7].map(|tilt| of(&mut rng.clone(), tilt, 0.0));
     println!(
         "visible tilts {:.2?}, widths {:.3?}",
         fresh.each_ref().map(|p| p.visible_tilt),
         fresh.each_ref().map(width)
     );
-    assert!(fresh[0].visible_tilt < 0.2 && (0.3..0.8).contains(&fresh[1].visible_tilt));
+    assert!(fresh[0].visible_tilt < 0.2 && (0.1..0.5).contains(&fresh[1].visible_tilt));
     assert!(width(&fresh[0]) < width(&fresh[1]) && width(&fresh[1]) < width(&fresh[2]));
     let old = of(&mut rng, 0.0, 10.0);
     assert!(width(&old) > 1.2 * width(&fresh[0]), "{} {}", width(&old), width(&fresh[0]));
+}
+
+#[test]
+fn the_offset_grows_with_small_visible_tilts_and_falls_with_large_ones() {
+    let widths = [0.0, 0.2, 0.4, 0.7, 0.75, 1.0, 2.0].map(offset_width);
+    assert!(widths[..4].is_sorted() && widths[4..].iter().rev().is_sorted(), "{widths:?}");
+    assert!(widths[0] == 0.0 && widths[6] < widths[2] && widths.iter().all(|width| *width <= 0.6));
 }
 
 #[test]
