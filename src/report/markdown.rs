@@ -118,19 +118,24 @@ pub(super) fn escaped(text: &str) -> String {
     // Where the text begins as a numbered item does: the byte of the `.` or `)` after the number.
     let opens_item = numbered.len() < text.len() && [". ", ") "].iter().any(|mark| numbered.starts_with(mark));
     let item_mark = opens_item.then(|| text.len() - numbered.len());
-    for (i, character) in text.char_indices() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '@' => out.push_str("@<!-- -->"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '#' | '$' => out.extend(['\\', character]),
+    let mut written = 0;
+    for (i, byte) in text.bytes().enumerate() {
+        let (put, then_from) = match byte {
+            b'&' => ("&amp;", i + 1),
+            b'<' => ("&lt;", i + 1),
+            b'>' => ("&gt;", i + 1),
+            b'@' => ("@<!-- -->", i + 1),
+            b'\\' | b'`' | b'*' | b'_' | b'[' | b']' | b'|' | b'~' | b'#' | b'$' => ("\\", i),
             // Only at the beginning of a block do these open a list or underline a heading.
-            '-' | '+' | '=' if i == 0 => out.extend(['\\', character]),
-            _ if Some(i) == item_mark => out.extend(['\\', character]),
-            other => out.push(other),
-        }
+            b'-' | b'+' | b'=' if i == 0 => ("\\", i),
+            _ if Some(i) == item_mark => ("\\", i),
+            _ => continue,
+        };
+        out.push_str(&text[written..i]);
+        out.push_str(put);
+        written = then_from;
     }
+    out.push_str(&text[written..]);
     out
 }
 

@@ -45,21 +45,30 @@ pub(super) fn is_control(character: char) -> bool {
         || matches!(character, '\u{061c}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}')
 }
 
+/// Whether a text is safe as it is, as most are: printable ASCII, words a single space apart, and not too long.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // Folds over all bytes become vector instructions, which searches that may end early do not.
+    let is_printable = bytes.iter().fold(true, |all, byte| all & matches!(byte, b' '..=b'~'));
+    let has_gap = bytes.iter().zip(bytes.iter().skip(1)).fold(false, |any, (a, b)| any | (*a == b' ' && *b == b' '));
+    is_printable && !has_gap && bytes.len() <= MAX_CHARS && !text.starts_with(' ') && !text.ends_with(' ')
+}
+
 impl From<&str> for SafeText {
     fn from(text: &str) -> Self {
-        Self::new(text)
+        if is_plain(text) { Self(text.to_owned()) } else { Self::new(text) }
     }
 }
 
 impl From<String> for SafeText {
     fn from(text: String) -> Self {
-        Self::new(&text)
+        if is_plain(&text) { Self(text) } else { Self::new(&text) }
     }
 }
 
 impl From<&String> for SafeText {
     fn from(text: &String) -> Self {
-        Self::new(text)
+        text.as_str().into()
     }
 }
 
@@ -87,6 +96,18 @@ mod tests {
         assert_eq!(&*SafeText::from("\u{1b}[31mred\u{7}\u{9b}1A"), "\u{fffd}[31mred\u{fffd}\u{fffd}1A");
         assert_eq!(&*SafeText::from("abc\u{202e}fed"), "abc\u{fffd}fed");
         assert_eq!(&*SafeText::from("서울 👩‍👧"), "서울 👩‍👧");
+    }
+
+    #[test]
+    fn text_that_is_safe_as_it_is_stays_what_it_would_become() {
+        let words =
+            ["", " ", "a", "a b", "a  b", " a", "a ", "~", "a\tb", "a\u{7f}", "서울", "é a", "x-1 (2%)", "\u{a0}"];
+        let long = ["a ".repeat(MAX_CHARS), "a".repeat(MAX_CHARS), "a".repeat(MAX_CHARS + 1)];
+        for text in words.into_iter().chain(long.iter().map(String::as_str)) {
+            assert_eq!(SafeText::from(text), SafeText::new(text), "{text:?}");
+            assert_eq!(SafeText::from(text.to_owned()), SafeText::new(text), "{text:?}");
+        }
+        assert!(is_plain("x-1 (2%)") && !is_plain("a  b") && !is_plain("서울"));
     }
 
     #[test]
