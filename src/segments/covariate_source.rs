@@ -1,6 +1,7 @@
 //! Raw values of covariates before scaling: a number, a text, or missing.
 
 use super::rows::RowIndex;
+use crate::ingest::CELL_SIZE;
 use crate::profile::{Chunk, ColumnId, Field, Kind, Profiles};
 
 /// The transform of a raw number before it is standardised.
@@ -63,11 +64,12 @@ const LOG_SCALED: [Field; 11] = [
 
 /// The fields of `profiles` that may serve as covariates.
 ///
-/// Excluded are the label (`in_target`), design weights, the order of following, and the upper limits of age and income
-/// bands, which are read together with the lower ones.
+/// Excluded are the label (`in_target`), design weights, how many people a row stands for, the order of following, and the
+/// upper limits of age and income bands, which are read together with the lower ones.
 pub fn covariate_fields(profiles: &Profiles) -> Vec<Field> {
-    let mut fields: Vec<Field> =
-        profiles.columns().map(|(_, field, _)| field.clone()).filter(|f| !NOT_COVARIATES.contains(f)).collect();
+    let is_size = |field: &Field| matches!(field, Field::Attribute(name) if **name == *CELL_SIZE);
+    let is_covariate = |field: &Field| !NOT_COVARIATES.contains(field) && !is_size(field);
+    let mut fields: Vec<Field> = profiles.columns().map(|(_, field, _)| field.clone()).filter(is_covariate).collect();
     fields.sort();
     fields.dedup();
     fields
