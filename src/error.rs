@@ -4,7 +4,8 @@ use std::fmt;
 
 use fluent_bundle::{FluentArgs, FluentValue};
 
-use crate::message::{Argument, Message};
+use crate::ingest::ReadError;
+use crate::message::{Argument, Message, message};
 use crate::report::Language;
 use crate::report::messages::Messages;
 use crate::report::problem::{problem_detail, problem_fault, problem_faults};
@@ -272,7 +273,11 @@ impl Failure {
             FluentValue::Custom(_) | FluentValue::None | FluentValue::Error => Argument::Text(String::new()),
         };
         let args = args.iter().map(|(name, value)| (name.to_owned(), owned(value))).collect();
-        let message = Message::Catalogued { id, args };
+        Self::of(code, Message::Catalogued { id, args })
+    }
+
+    /// A failure of which a message says all.
+    pub(crate) fn of(code: ErrorCode, message: Message) -> Self {
         let detail = Messages::of(Language::English).say(&message);
         Self { code, detail, faults: Vec::new(), message: Some(message) }
     }
@@ -308,6 +313,17 @@ impl Failure {
         };
         let said = |fault: Fault| Fault { detail: fault.say(m).into(), ..fault };
         Self { code: self.code, detail, faults: self.faults.into_iter().map(said).collect(), message: self.message }
+    }
+}
+
+/// Why a source is not read, with the format to give `instead`.
+pub(crate) fn why_unread(error: &ReadError, instead: Option<String>) -> Message {
+    match instead {
+        Some(format) => {
+            let why = Argument::List(vec![error.message()]);
+            message!["refusal-use-format", format = format].and("why", why)
+        }
+        None => error.message(),
     }
 }
 

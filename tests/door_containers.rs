@@ -7,6 +7,7 @@ use audience_fit::ingest::{
     ContainerLimits, ContainerNote, ContentKind, Format, Note, Opened, OtherFile, ReadError, ReadOptions, ReadOutcome,
     Refusal, Role, followers_file, read_profiles,
 };
+use audience_fit::report::Language;
 use encoding_rs::{BIG5, EUC_KR, Encoding, GBK, SHIFT_JIS, WINDOWS_1252};
 use proptest::prelude::*;
 use time::macros::date;
@@ -32,6 +33,14 @@ fn text(bytes: &[u8]) -> (String, Vec<ContainerNote>) {
     let mut opened = open(bytes).expect("it is read");
     let text = io::read_to_string(&mut opened).expect("UTF-8");
     (text, opened.notes())
+}
+
+fn english(refusal: &Refusal) -> String {
+    refusal.message().in_language(Language::English)
+}
+
+fn english_note(note: &ContainerNote) -> String {
+    note.message().in_language(Language::English)
 }
 
 fn refusal(bytes: &[u8]) -> Refusal {
@@ -89,11 +98,11 @@ fn one_table_gives_the_same_profiles_from_every_spreadsheet_and_encoding() {
     let notes = profiles(&fixture("people_korean_name.zip")).notes;
     let decoded = ContainerNote::Decoded { encoding: "EUC-KR (CP949)".into(), undecodable: 0, first_line: None };
     assert_eq!(
-        decoded.to_string(),
+        english_note(&decoded),
         "the text was read as EUC-KR (CP949); if letters look wrong, save the file as UTF-8"
     );
     let unzipped = ContainerNote::Unzipped { file: "팔로워.csv".to_owned() };
-    assert_eq!(unzipped.to_string(), "read from 팔로워.csv in the zip archive");
+    assert_eq!(english_note(&unzipped), "read from 팔로워.csv in the zip archive");
     assert_eq!(notes, [unzipped, decoded].map(Note::Container));
 }
 
@@ -128,6 +137,40 @@ fn formulas_that_were_never_calculated_are_said() {
     let reading = profiles(&xlsx_of(&sheet));
     let notes = format!("{:?}", reading.notes);
     assert!(notes.contains("uncalculated: 1"), "{notes}");
+}
+
+#[test]
+fn what_is_merged_over_rows_counts_for_each_of_them_below_the_header() {
+    let cell = |at: &str, text: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let row = |at: usize, cells: &[String]| format!("<row r=\"{at}\">{}</row>", cells.concat());
+    let decades = ["10대", "20대", "30대"];
+    let people = (4..22).map(|at| {
+        let decade = (at - 4) % 6 == 0;
+        let decade = decade.then(|| cell(&format!("A{at}"), decades[(at - 4) / 6]));
+        let gender = cell(&format!("B{at}"), if at % 2 == 0 { "여" } else { "남" });
+        row(at, &decade.into_iter().chain([gender]).collect::<Vec<_>>())
+    });
+    let title = row(1, &[cell("A1", "구독자 현황")]);
+    // The header's first cell is merged with the one below it, in which nothing stands.
+    let header = row(2, &[cell("A2", "연령대"), cell("B2", "성별")]);
+    let merged: String = ["A1:B1", "A2:A3", "A4:A9", "A10:A15", "A16:A21"]
+        .iter()
+        .map(|cells| format!("<mergeCell ref=\"{cells}\"/>"))
+        .collect();
+    let sheet = format!(
+        "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>{title}{header}{}</sheetData>\
+         <mergeCells>{merged}</mergeCells></worksheet>",
+        people.collect::<String>()
+    );
+    let bytes = xlsx_of(&sheet);
+    let (csv, notes) = text(&bytes);
+    for decade in decades {
+        assert_eq!(csv.lines().filter(|line| line.starts_with(decade)).count(), 6, "{csv}");
+    }
+    assert!(notes.contains(&ContainerNote::Merged { cells: 15 }), "{notes:?}");
+    let reading = profiles(&bytes);
+    let column = &reading.reading.columns[0];
+    assert_eq!((reading.profiles.len(), column.field.as_deref(), column.empty), (18, Some("age"), 0));
 }
 
 #[test]
@@ -174,9 +217,10 @@ fn a_sheet_is_read_by_its_name_or_number_and_an_unknown_one_is_refused_with_the_
     let room = || Ok(Box::new(Cursor::new(Vec::new())) as Box<dyn audience_fit::ingest::Scratch>);
     let open = |sheet| {
         let limits = ContainerLimits { unpacked_bytes: UNPACKED, sheet: Some(sheet), scratch: &room };
-        let mut opened = Opened::open(book.as_slice(), &limits).map_err(|error| error.to_string())?;
+        let mut opened =
+            Opened::open(book.as_slice(), &limits).map_err(|error| error.message().in_language(Language::English))?;
         let text = io::read_to_string(&mut opened).expect("UTF-8");
-        Ok::<_, String>((text.lines().count(), opened.notes()[0].to_string()))
+        Ok::<_, String>((text.lines().count(), english_note(&opened.notes()[0])))
     };
     let others = |names: &str| format!("; not read: {names}");
     for (sheet, lines, name, rest) in [
@@ -196,9 +240,9 @@ fn a_sheet_is_read_by_its_name_or_number_and_an_unknown_one_is_refused_with_the_
     let other = ods_of_sheets(&[("Plan", "week,posts\n1,2\n3,4"), ("Feb", SECOND)]);
     let (_, notes) = text(&other);
     let note = "read from the sheet \"Plan\", the first with a table; not read: \"Feb\"; name another sheet with --sheet or sheet";
-    assert_eq!(notes[0].to_string(), note);
+    assert_eq!(english_note(&notes[0]), note);
     let csv = Opened::open(&b"id,age\n"[..], &ContainerLimits { unpacked_bytes: 9, sheet: Some("2"), scratch: &room });
-    let error = csv.expect_err("no spreadsheet").to_string();
+    let error = csv.expect_err("no spreadsheet").message().in_language(Language::English);
     assert_eq!(error, "this is no spreadsheet, so it has no sheet 2; leave the sheet out");
 }
 
@@ -337,11 +381,11 @@ fn archives_of_several_files_name_what_to_take() {
     assert_eq!(open(&within).expect("two layers").name(), Some("a/p.csv"));
     let deep = (0..4).fold(one, |inner, _| zip_of(&[("inner.zip", &inner)]));
     assert_eq!(refusal(&deep), Refusal::TooManyLayers);
-    let several = refusal(&zip_of(&[("a.csv", csv), ("b.xlsx", b"x"), ("readme.pdf", b"x")])).to_string();
+    let several = english(&refusal(&zip_of(&[("a.csv", csv), ("b.xlsx", b"x"), ("readme.pdf", b"x")])));
     assert_eq!(several, "the zip archive holds 3 files, of which may hold profiles: a.csv, b.xlsx; give one of them");
     let archive =
         refusal(&zip_of(&[("data/tweets.js", b"x"), ("data/follower.js", b"x"), ("Your archive.html", b"x")]));
-    assert!(archive.to_string().contains("take data/follower.js out of it"), "{archive}");
+    assert!(english(&archive).contains("take data/follower.js out of it"), "{archive}");
     assert_eq!(refusal(&zip_of(&[])), Refusal::NoFile);
     let instagram = "connections/followers_and_following/followers_1.json";
     assert_eq!(followers_file(["media/x.jpg", instagram, "connections/contacts/synced.json"]), Some(instagram));
@@ -561,7 +605,7 @@ fn a_bomb_costs_an_error_and_no_memory() {
     let corners = xlsx_of(
         "<worksheet><sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row></sheetData></worksheet>",
     );
-    assert_eq!(refusal(&corners).to_string(), "the sheet has more than 2,048 columns; save it as CSV");
+    assert_eq!(english(&refusal(&corners)), "the sheet has more than 2,048 columns; save it as CSV");
     let repeated = "<table:table-row table:number-rows-repeated=\"1000000\"><table:table-cell table:number-columns-repeated=\"16384\" office:value-type=\"float\" office:value=\"1\"/></table:table-row>";
     assert!(matches!(refusal(&ods_of(repeated)), Refusal::TooLargeSheet { .. }));
     let wide = repeated.replace("1000000", "1").repeat(1000);
@@ -595,7 +639,11 @@ fn a_spreadsheet_that_claims_more_than_it_holds_costs_no_memory() {
         let (_, notes) = text(&bytes);
         let found = notes.iter().find_map(|note| match note {
             ContainerNote::Sheet { uncalculated, .. } => Some(*uncalculated),
-            ContainerNote::Decoded { .. } | ContainerNote::Unzipped { .. } => None,
+            ContainerNote::Unzipped { .. }
+            | ContainerNote::Merged { .. }
+            | ContainerNote::EncodedTwice
+            | ContainerNote::JsonTable { .. }
+            | ContainerNote::Decoded { .. } => None,
         });
         assert_eq!(found, Some(uncalculated));
     }

@@ -29,7 +29,7 @@ fn read(csv: &[u8], options: &ReadOptions) -> Result<ReadOutcome, ReadError> {
 }
 
 /// What an analysis answers about a table.
-fn answer_of(audience: &ReadOutcome, target: &Value) -> Value {
+pub(crate) fn answer_of(audience: &ReadOutcome, target: &Value) -> Value {
     let catalog = Catalog::embedded();
     let spec = serde_json::from_value(target.clone()).expect("a target");
     let analysis = analyze(AnalysisRequest {
@@ -44,7 +44,7 @@ fn answer_of(audience: &ReadOutcome, target: &Value) -> Value {
     serde_json::to_value(AnalysisBody::new(&analysis.expect("an answer"), Language::English)).expect("plain data")
 }
 
-fn answer(csv: &str, target: &Value) -> Value {
+pub(crate) fn answer(csv: &str, target: &Value) -> Value {
     answer_of(&read(csv.as_bytes(), &options()).unwrap_or_else(|error| panic!("{error}: {csv:.200}")), target)
 }
 
@@ -52,7 +52,7 @@ fn case(name: &str) -> String {
     std::fs::read_to_string(file("tests/data/door").join(name)).expect("a case")
 }
 
-fn share(answer: &Value) -> [f64; 3] {
+pub(crate) fn share(answer: &Value) -> [f64; 3] {
     ["value", "lower", "upper"].map(|end| answer["fit"]["share"][end].as_f64().unwrap_or(f64::NAN))
 }
 
@@ -61,21 +61,21 @@ fn codes(answer: &Value) -> Vec<&str> {
     warnings.iter().filter_map(|warning| warning["code"].as_str()).collect()
 }
 
-fn aged_27_to_49() -> Value {
+pub(crate) fn aged_27_to_49() -> Value {
     json!({"age": {"min": 27, "max": 49}})
 }
 
 /// A person of the tables below.
 #[derive(Debug, Clone, Copy)]
-struct Person {
-    age: u32,
-    is_woman: bool,
-    income: u32,
-    day: u32,
+pub(crate) struct Person {
+    pub(crate) age: u32,
+    pub(crate) is_woman: bool,
+    pub(crate) income: u32,
+    pub(crate) day: u32,
 }
 
 /// 200 people; of 100 ages each twice.
-fn people() -> Vec<Person> {
+pub(crate) fn people() -> Vec<Person> {
     let mut random = Xoshiro256PlusPlus::seed_from_u64(17);
     let person = |at: u32| Person {
         age: 18 + at % 50,
@@ -86,7 +86,7 @@ fn people() -> Vec<Person> {
     (0..200).map(person).collect()
 }
 
-fn shared_by(belongs: impl Fn(&Person) -> bool) -> f64 {
+pub(crate) fn shared_by(belongs: impl Fn(&Person) -> bool) -> f64 {
     people().iter().filter(|person| belongs(person)).count() as f64 / 200.0
 }
 

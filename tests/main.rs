@@ -23,6 +23,7 @@ mod degenerate;
 mod disclosure;
 mod door_containers;
 mod door_effect;
+mod door_kinds;
 mod door_tables;
 mod durability;
 mod effect;

@@ -264,21 +264,12 @@ pub(super) fn refuse_rejected(
         return Ok(());
     }
     let listed = readings.iter().flatten().flat_map(|(what, reading)| rejection_faults(what, &reading.rejected));
-    let (code, detail) = if nobody {
-        (
-            ErrorCode::NoProfiles,
-            format!(
-                "{} rejected and none was accepted; correct the rows, or see with inspect what they are taken for",
-                if rejected == 1 { "1 row was".to_owned() } else { format!("{rejected} rows were") }
-            ),
-        )
-    } else {
-        (
-            ErrorCode::RowsRejected,
-            format!("{rejected} rows were rejected; leave out --reject-all to go on without them"),
-        )
+    let failure = match (nobody, rejected) {
+        (true, 0) => Failure::said(ErrorCode::NoProfiles, "refusal-no-rows", args![]),
+        (true, n) => Failure::said(ErrorCode::NoProfiles, "refusal-nobody-accepted", args![n = n]),
+        (false, n) => Failure::said(ErrorCode::RowsRejected, "refusal-some-rejected", args![n = n]),
     };
-    Err(Failure::new(code, detail).with_faults(listed.collect()))
+    Err(failure.with_faults(listed.collect()))
 }
 
 pub(super) fn input_hash(

@@ -81,7 +81,9 @@ pub(super) fn effect(args: &EffectArgs, catalog: &Catalog, language: Language) -
             .map_err(|failure| placed(failure, args))?
     } else {
         let table = CountTable::read(&mut source, &args.controls).map_err(failed)?;
-        for note in source.notes().iter().map(ToString::to_string).chain(table.notes.iter().cloned()) {
+        let of_source = source.notes();
+        let of_source = of_source.iter().map(|note| note.message().in_language(language));
+        for note in of_source.chain(table.notes.iter().cloned()) {
             eprintln!("audience-fit: {}: {note}", path.display());
         }
         of_table(args, &table, catalog)?

@@ -5,9 +5,10 @@ use std::path::Path;
 use super::analyze::{input_hash, question_options, refuse_rejected, target};
 use super::args::{AnalyzeArgs, InputFormat};
 use super::input::read_file;
-use crate::analysis::{Analysis, AnalysisOptions, AnalysisRequest, Question, gather};
+use crate::analysis::{Analysis, AnalysisOptions, AnalysisRequest, ContributionError, Question, gather};
 use crate::engine::{Dataset, Engine, EngineError, Local};
 use crate::error::{ErrorCode, Failure};
+use crate::message::{Argument, message};
 use crate::reference::Catalog;
 
 /// The engine that is asked for.
@@ -93,6 +94,15 @@ impl From<EngineError> for Failure {
             }
             EngineError::Cluster(_) => ErrorCode::Unavailable,
         };
-        Self::new(code, error.to_string())
+        match &error {
+            EngineError::File { path, error } => {
+                let why = Argument::List(vec![error.message()]);
+                Self::of(code, message!["refusal-of-file", path = path.display()].and("why", why))
+            }
+            EngineError::Contribution(ContributionError::Read(error)) => Self::of(code, error.message()),
+            EngineError::Files(_) | EngineError::Contribution(_) | EngineError::Cluster(_) => {
+                Self::new(code, error.to_string())
+            }
+        }
     }
 }

@@ -36,9 +36,9 @@ pub(super) fn import(args: &ImportArgs, language: Language) -> Result<ExitCode, 
     let imported = match &args.output {
         None => {
             let mut out = BufWriter::new(Pipe(io::stdout().lock()));
-            convert(args, from, &options, &mut out)?
+            convert(args, from, &options, &mut out, language)?
         }
-        Some(path) => to_file(path, |out| convert(args, from, &options, out))?,
+        Some(path) => to_file(path, |out| convert(args, from, &options, out, language))?,
     };
     print_summary(&imported, &args.files, language);
     if imported.profiles == 0 && imported.rejected.rows > 0 {
@@ -53,6 +53,7 @@ fn convert(
     from: ImportFormat,
     options: &ReadOptions,
     out: &mut dyn Write,
+    language: Language,
 ) -> Result<ImportOutcome, Failure> {
     let format = match args.format {
         ImportOutput::Ndjson => WriteFormat::Ndjson,
@@ -71,7 +72,7 @@ fn convert(
         bar.finish_and_clear();
         added.map_err(unread)?;
         for note in source.notes() {
-            eprintln!("audience-fit: {}: {note}", path.display());
+            eprintln!("audience-fit: {}: {}", path.display(), note.message().in_language(language));
         }
     }
     import.finish().map_err(|error| Failure::new(ErrorCode::Io, format!("writing profiles: {error}")))

@@ -10,11 +10,12 @@ use time::Date;
 
 use super::args::{InputFormat, TableArgs};
 use super::lake::{lake_at, read_lake};
-use crate::error::{ErrorCode, Failure, Fault};
+use crate::error::{ErrorCode, Failure, Fault, why_unread};
 use crate::ingest::{
     ContainerLimits, ContentKind, Format, Mapping, MappingFault, Note, Opened, PlatformNote, ReadError, ReadOptions,
     ReadOutcome, Recognised, Role, copy_bytes, read_parquet, read_profiles, recognise,
 };
+use crate::message::{Argument, message};
 use crate::report::messages::args;
 
 /// Smaller files are read before a bar would be seen.
@@ -58,7 +59,7 @@ pub(super) fn io_failure(path: &Path, error: &io::Error) -> Failure {
 /// How files are read that `table` says more of.
 pub(super) fn read_options(role: Role, as_of: Date, mapping: Option<Mapping>, table: &TableArgs) -> ReadOptions {
     let TableArgs { sheet, income, keep_columns } = table.clone();
-    ReadOptions { mapping, sheet, income, keep_columns, ..ReadOptions::new(role, as_of) }
+    ReadOptions { mapping, sheet, income, keep_columns, takes_json_tables: true, ..ReadOptions::new(role, as_of) }
 }
 
 /// Reads profiles from `path`.
@@ -132,17 +133,18 @@ fn spooled(source: &mut impl BufRead) -> Result<File, ReadError> {
 /// Why a file could not be read; `flag` is the argument that says what it is.
 pub(super) fn read_failure(path: &Path, flag: &str, error: &ReadError) -> Failure {
     let (code, instead) = match error {
-        ReadError::TooManyRows { .. } => (ErrorCode::TooManyRows, String::new()),
-        ReadError::TooManyBytes { .. } => (ErrorCode::BodyTooLarge, String::new()),
-        ReadError::Io(_) | ReadError::Sink(_) => (ErrorCode::Io, String::new()),
+        ReadError::TooManyRows { .. } => (ErrorCode::TooManyRows, None),
+        ReadError::TooManyBytes { .. } => (ErrorCode::BodyTooLarge, None),
+        ReadError::Io(_) | ReadError::Sink(_) => (ErrorCode::Io, None),
         ReadError::Format { .. } | ReadError::OtherFormat { platform: None, .. } | ReadError::Refused(_) => {
-            (ErrorCode::MalformedBody, String::new())
+            (ErrorCode::MalformedBody, None)
         }
         ReadError::OtherFormat { platform: Some(platform), .. } => {
-            (ErrorCode::MalformedBody, format!("; use {flag} {platform}"))
+            (ErrorCode::MalformedBody, Some(format!("{flag} {platform}")))
         }
     };
-    Failure::new(code, format!("{}: {error}{instead}", path.display()))
+    let why = Argument::List(vec![why_unread(error, instead)]);
+    Failure::of(code, message!["refusal-of-file", path = path.display()].and("why", why))
 }
 
 /// Reads a mapping file.

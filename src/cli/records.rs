@@ -9,7 +9,9 @@ use serde_json::value::RawValue;
 use super::args::InputFormat;
 use super::input::{io_failure, read_failure, read_with};
 use crate::error::{ErrorCode, Failure};
-use crate::ingest::{Format, Import, ImportFormat, Note, ReadOptions, Reading, Rejections, WriteFormat};
+use crate::ingest::{
+    ContainerNote, Format, Import, ImportFormat, Note, ReadOptions, Reading, Rejections, WriteFormat, csv_of_json_table,
+};
 
 /// Bytes shown of a line that is no JSON.
 const SHOWN: usize = 200;
@@ -39,8 +41,7 @@ pub(super) fn read_records(
     options: &ReadOptions,
 ) -> Result<Records, Failure> {
     let (mut records, notes, _) = read_with(path, format, options, |format, source, _| match format {
-        Format::Json => array(path, source),
-        Format::Ndjson => lines(path, source),
+        Format::Json | Format::Ndjson => json(path, source, format, options),
         Format::Parquet => {
             let detail = format!(
                 "{}: Parquet is not sent with a request; import it to NDJSON, or upload it by POST /v1/audiences",
@@ -52,6 +53,19 @@ pub(super) fn read_records(
     })?;
     records.notes.splice(..0, notes);
     Ok(records)
+}
+
+/// The profiles of JSON as they stand there, or those of a table, as [`import`] writes them.
+fn json(path: &Path, mut source: impl BufRead, format: Format, options: &ReadOptions) -> Result<Records, Failure> {
+    let mut bytes = Vec::new();
+    source.read_to_end(&mut bytes).map_err(|error| io_failure(path, &error))?;
+    let table = csv_of_json_table(&bytes).map_err(|error| read_failure(path, "--input-format", &error))?;
+    if let Some((orientation, csv)) = table {
+        let mut records = import(path, csv.as_slice(), Format::Csv, options)?;
+        records.notes.push(Note::Container(ContainerNote::JsonTable { orientation }));
+        return Ok(records);
+    }
+    if format == Format::Json { array(path, bytes.as_slice()) } else { lines(path, bytes.as_slice()) }
 }
 
 /// The array as it stands in the file.

@@ -1,6 +1,7 @@
 //! CSV reader: what the columns stand for is decided from the header and the first rows, then row after row is read.
 
 use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::sync::Arc;
 
 use super::assemble::Assembler;
 use super::blocks::{Cut, RowBlocks, in_blocks, last_record_end, threads};
@@ -11,7 +12,7 @@ use super::reading::Reading;
 use super::recorded::{Nobody, SharedListing};
 use super::reject::excerpt_bytes;
 use super::table::{
-    Aligned, Constant, LineFeeds, NoPerson, SeparatedText, TableColumn, TablePlan, TableStart, cell_size_column,
+    Constant, LineCells, LineFeeds, NoPerson, SeparatedText, TableColumn, TablePlan, TableStart, cell_size_column,
     header_fault, is_known_name, no_person, table_of_groups, table_of_things,
 };
 use super::value::Value;
@@ -32,6 +33,9 @@ struct Columns<'m> {
     reading: Reading,
     /// Whether everybody has an id, so that a row of empty cells is nobody.
     has_ids: bool,
+    header: Arc<[String]>,
+    /// The column of ids that are numbers, where everybody has one.
+    numbered: Option<usize>,
     buffer: String,
 }
 
@@ -60,17 +64,17 @@ pub(super) fn read_into(
     line_feeds.put(&mut beginning);
     let is_whole = (beginning.len() as u64) < BEGINNING;
     check_text(&beginning)?;
-    let aligned = Aligned::of(&beginning, is_whole, is_known_name);
-    let separated = aligned.as_ref().map(|aligned| aligned.separate(&beginning));
+    let lines = LineCells::of(&beginning, is_whole, is_known_name);
+    let separated = lines.as_ref().map(|lines| lines.separate(&beginning));
     let table = TableStart::of(separated.as_deref().unwrap_or(&beginning), is_whole).map_err(format_error)?;
     let mut columns = Columns::of(&table, options, assembler)?;
     // A buffer of its own: what stands before it is asked for a block at a time, not for each row.
     let text = BufReader::with_capacity(BLOCK, line_feeds.in_text(Cursor::new(beginning).chain(source)));
-    let text = match aligned {
+    let text = match lines {
         None => TableText::AsItStands(text),
-        Some(aligned) => {
-            columns.reading.delimiter = Some(' ');
-            TableText::Separated(BufReader::with_capacity(BLOCK, SeparatedText::new(text, aligned)))
+        Some(lines) => {
+            columns.reading.delimiter = lines.delimiter().or(columns.reading.delimiter);
+            TableText::Separated(BufReader::with_capacity(BLOCK, SeparatedText::new(text, lines)))
         }
     };
     let mut reader = CountingReader::new(text, progress);
@@ -315,6 +319,7 @@ impl<'m> Columns<'m> {
         }
         let id = plan.columns.iter().position(|column| column.reading.field.as_deref() == Some("id"));
         let has_ids = id.is_some_and(|id| table.is_filled(id));
+        let numbered = id.filter(|id| has_ids && are_nearly_all_numbers(table.cells(*id)));
         let (columns, constants) = plan.open(table, assembler).map_err(format_error)?;
         let targets = columns.iter().map(|column| &column.target).chain(constants.iter().map(|(target, _)| target));
         let paths = targets.flat_map(|target| target.paths()).collect();
@@ -333,11 +338,20 @@ impl<'m> Columns<'m> {
             further_header_rows: table.further_header_rows as u64,
             ..Reading::default()
         };
-        Ok(Self { columns, constants, reading, has_ids, buffer: String::new() })
+        let header = table.names.as_slice().into();
+        Ok(Self { columns, constants, reading, has_ids, header, numbered, buffer: String::new() })
     }
 
     /// Counts a row that holds no person; false for one that does.
     fn leaves_out(&mut self, cells: Cells<'_>) -> bool {
+        if self.repeats_header(cells.clone()) {
+            self.reading.further_header_rows += 1;
+            return true;
+        }
+        if self.is_below_table(cells.clone()) {
+            self.reading.summary_rows += 1;
+            return true;
+        }
         // A cell that is no text is something; the row is rejected for it.
         match no_person(cells.map(|cell| cell.unwrap_or("?"))) {
             Some(NoPerson::Blank) if self.has_ids => self.reading.blank_rows += 1,
@@ -345,6 +359,28 @@ impl<'m> Columns<'m> {
             Some(NoPerson::Blank) | None => return false,
         }
         true
+    }
+
+    /// Whether a row holds the names of the columns once more: tables were put one behind the other, or printed on pages.
+    fn repeats_header(&self, mut cells: Cells<'_>) -> bool {
+        let is_name = |name: &String| {
+            let cell = cells.next().and_then(Result::ok);
+            cell.is_some_and(|cell| cell.trim_start_matches('\u{feff}').trim() == name)
+        };
+        self.header.len() > 1 && self.header.iter().all(is_name)
+    }
+
+    /// Whether a row among people with numbers is none of them: a remark or another table with a text in place of the number
+    /// and half of its cells empty, or a sum or mean alone below its column.
+    fn is_below_table(&self, cells: Cells<'_>) -> bool {
+        let Some(numbered) = self.numbered.filter(|_| self.header.len() > 2) else { return false };
+        let Some(Ok(id)) = cells.clone().nth(numbered) else { return false };
+        let is_number = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        if is_number || cells.len() < self.header.len() {
+            return false;
+        }
+        let filled = cells.filter(|cell| !cell.is_ok_and(str::is_empty)).count();
+        if id.is_empty() { filled == 1 } else { 2 * filled <= self.header.len() }
     }
 
     /// Takes the cells of one row; empty ones beyond those of the header do not count.
@@ -387,6 +423,8 @@ impl<'m> Columns<'m> {
             constants: self.constants.clone(),
             reading: Reading::default(),
             has_ids: self.has_ids,
+            header: Arc::clone(&self.header),
+            numbered: self.numbered,
             buffer: String::new(),
         }
     }
@@ -395,6 +433,7 @@ impl<'m> Columns<'m> {
     fn add(&mut self, later: Self) {
         self.reading.blank_rows += later.reading.blank_rows;
         self.reading.summary_rows += later.reading.summary_rows;
+        self.reading.further_header_rows += later.reading.further_header_rows;
         for ((column, _), (later, _)) in self.columns.iter_mut().zip(later.columns) {
             column.add(later);
         }
@@ -405,6 +444,12 @@ impl<'m> Columns<'m> {
         reading.columns.extend(self.columns.into_iter().map(|(column, _)| column.finish()));
         reading
     }
+}
+
+/// Whether ids are numbers; a few at the end of the table may be remarks.
+fn are_nearly_all_numbers<'a>(cells: impl Iterator<Item = &'a str> + Clone) -> bool {
+    let numbers = cells.clone().filter(|cell| cell.bytes().all(|byte| byte.is_ascii_digit())).count();
+    numbers * 20 >= cells.count() * 19
 }
 
 fn format_error(detail: impl Into<String>) -> ReadError {

@@ -103,7 +103,7 @@ impl<'r> Iterator for Cells<'r> {
             Some(text) => text.get(from..to),
             None => std::str::from_utf8(&self.bytes[from..to]).ok(),
         };
-        Some(text.map(str::trim_ascii).ok_or(&self.bytes[from..to]))
+        Some(text.map(|text| as_text(text.trim_ascii())).ok_or(&self.bytes[from..to]))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -112,6 +112,15 @@ impl<'r> Iterator for Cells<'r> {
 }
 
 impl ExactSizeIterator for Cells<'_> {}
+
+/// A cell without the formula that some programs make of it, so that Excel takes it for a text: ="0034".
+#[inline]
+fn as_text(cell: &str) -> &str {
+    if !cell.starts_with('=') {
+        return cell;
+    }
+    cell.strip_prefix("=\"").and_then(|text| text.strip_suffix('"')).unwrap_or(cell)
+}
 
 /// Takes records without a quote from text in memory: they end where their line does, and are split wherever the delimiter
 /// stands, which takes a fifth of the time that `csv_core` needs.

@@ -26,7 +26,7 @@ pub(super) struct SyntaxError {
 type ScanResult<T> = Result<T, SyntaxError>;
 
 /// The text of one row and the place reached in it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct JsonScanner<'a> {
     text: &'a str,
     bytes: &'a [u8],

@@ -46,6 +46,9 @@
 //! | `weight` | above 0, in panels only |
 //! | `label_weight` | above 0, of followers only |
 //!
+//! ## Tables as JSON
+//! Read where [`ReadOptions::takes_json_tables`] says so: see the head of `src/ingest/json_table.rs`.
+//!
 //! ## JSON array and NDJSON
 //! | input | result |
 //! | --- | --- |
@@ -69,7 +72,9 @@
 //! | --- | --- |
 //! | delimiter | comma, semicolon, tab or vertical bar: the one that gives even rows and most columns, in this order on a tie |
 //! | a first line `sep=;` | declares the delimiter |
-//! | lines above the header with few filled cells, further rows of the header, rows of totals | left out, with a note |
+//! | lines above the header with few filled cells, further rows of the header wherever they stand, rows of totals | left out, with a note |
+//! | among people with numbers a row with a text for its number and half of its cells empty, or with one cell alone | left out, with a note |
+//! | lines each in quotes as a whole | taken out of these |
 //! | a table of groups instead of people | [`ReadError::Format`] |
 //! | header | dotted names of the contract in any case; usual names in English and Korean whose values fit; values that can be nothing else; any other name is an attribute, as is `attributes.name` |
 //! | several columns that look like one field | none is used, with a note |
@@ -80,7 +85,7 @@
 //! | a table of which no cell can be read | [`ReadError::Format`] |
 //! | incomes whose currency, period or scope is not known | the column is left out, with a note |
 //! | quotes | RFC 4180; one that never closes rejects its row and every line after it; text after a closing one rejects the row |
-//! | white space around cells (ASCII) | trimmed, within quotes too |
+//! | white space around cells (ASCII) | trimmed, within quotes too; of `="34"` the text counts |
 //! | blank lines | skipped; line ends are LF or CRLF |
 //! | another number of cells than the header has | rejected (`syntax`) |
 //! | flags and channels | true, false, 1, 0, yes, no, Y, N, O, X, 예, 아니오 in any case |
@@ -111,6 +116,7 @@ mod import;
 mod inspect;
 mod json;
 mod json_scanner;
+mod json_table;
 mod mapping;
 mod mapping_file;
 mod note;
@@ -131,10 +137,13 @@ mod value;
 mod values;
 mod writer;
 
-pub use container::{ContainerLimits, ContainerNote, ContentKind, Opened, OtherFile, Refusal, Scratch, followers_file};
+pub use container::{
+    ContainerLimits, ContainerNote, ContentKind, Opened, OtherFile, Refusal, Scratch, SheetLimit, followers_file,
+};
 pub use decompress::{Compression, Decompressed};
 pub use import::{Import, ImportFormat, ImportOutcome};
 pub use inspect::{FieldCount, Inspected, inspect_profiles};
+pub use json_table::JsonOrientation;
 pub use mapping::{Mapping, MappingFault};
 pub use note::Note;
 pub use options::{CELL_SIZE, Format, IncomeUnit, Platform, ReadOptions, Role};
@@ -144,7 +153,7 @@ pub use parquet::{
     stream_parquet, stream_parquet_parts,
 };
 pub use platform::{AccountState, Ask, OtherExport, PlatformNote, Recognised, recognise};
-pub use read::{copy_bytes, read_parquet, read_parquet_parts, read_profiles, stream_profiles};
+pub use read::{copy_bytes, csv_of_json_table, read_parquet, read_parquet_parts, read_profiles, stream_profiles};
 pub use reading::{ColumnBasis, ColumnForm, ColumnReading, ColumnValues, LeftOut, Reading, ReadingNote};
 pub use reject::{MAX_LISTED, RejectCode, Rejection, RejectionGroup, Rejections, excerpt};
 pub(crate) use schema::stated_field;

@@ -183,6 +183,8 @@ pub struct ReadOptions {
     pub inspect: bool,
     /// Whether rows may stand for groups of people: a panel that is a table of weighted cells.
     pub takes_cells: bool,
+    /// Whether JSON may be a table as programs write it, and not only profiles as the contract has them.
+    pub takes_json_tables: bool,
 }
 
 /// Currency, period and scope of a column of incomes.
@@ -250,6 +252,7 @@ impl ReadOptions {
             keep_columns: Vec::new(),
             inspect: false,
             takes_cells: false,
+            takes_json_tables: false,
         }
     }
 }

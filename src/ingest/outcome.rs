@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::decompress::DecompressError;
 use super::{Note, Platform, Reading, Rejections};
+use crate::message::{Argument, Message, message};
 use crate::profile::{Columns, Profiles};
 
 /// What was read.
@@ -101,6 +102,24 @@ pub enum ReadError {
         /// The limit.
         max: usize,
     },
+}
+
+impl ReadError {
+    /// What is wrong, and what to do.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Io(error) => message!["refusal-read-io", error = error],
+            Self::Format { expected, detail } => message!["refusal-read-format", expected = expected, detail = detail],
+            Self::OtherFormat { expected, found, records, .. } => {
+                let records = Argument::Number(*records as f64);
+                message!["refusal-read-other", expected = expected, found = found].and("records", records)
+            }
+            Self::Refused(refusal) => refusal.message(),
+            Self::Sink(error) => message!["refusal-read-sink", error = error],
+            Self::TooManyBytes { max } => message!["refusal-read-bytes", max = max],
+            Self::TooManyRows { max } => message!["refusal-read-rows", max = max],
+        }
+    }
 }
 
 /// How many records were found, where they were counted.

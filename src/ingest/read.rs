@@ -10,7 +10,10 @@ use super::platform::{
 };
 use super::schema::PROFILE;
 use super::sink::Collector;
-use super::{Format, Platform, ProfileSink, ReadError, ReadOptions, ReadOutcome, StreamOutcome, excerpt};
+use super::{
+    ContainerNote, Format, JsonOrientation, Note, Platform, ProfileSink, ReadError, ReadOptions, ReadOutcome,
+    StreamOutcome, excerpt, json_table,
+};
 
 /// Reads profiles in `format` from `source`, and gives them to `sink` chunk by chunk.
 ///
@@ -27,6 +30,14 @@ pub fn stream_profiles(
     sink: &mut dyn ProfileSink,
     progress: &mut dyn FnMut(u64),
 ) -> Result<StreamOutcome, ReadError> {
+    let (orientation, source) = orientation_of(format, source, options)?;
+    if let Some(orientation) = orientation {
+        let csv = json_table::as_csv(source, orientation)?;
+        let mut streamed = super::csv::read_csv(csv.as_slice(), options, sink, progress)?;
+        streamed.reading.delimiter = None;
+        streamed.notes.push(Note::Container(ContainerNote::JsonTable { orientation }));
+        return Ok(streamed);
+    }
     let mut source = refuse_exports(format, source, options)?;
     match format {
         Format::Json => super::json::read_array(source, options, sink, progress),
@@ -39,6 +50,34 @@ pub fn stream_profiles(
         }
         Format::Platform(platform) => super::platform::read_pages(platform, source, options, sink, progress),
     }
+}
+
+/// How a table is laid out that `source` holds as JSON, if it holds one and tables are looked for.
+fn orientation_of<R: BufRead>(
+    format: Format,
+    source: R,
+    options: &ReadOptions,
+) -> Result<(Option<JsonOrientation>, Looked<R>), ReadError> {
+    if !options.takes_json_tables || !matches!(format, Format::Json | Format::Ndjson) {
+        return Ok((None, unseen(source)));
+    }
+    let (beginning, source) = look_at(source)?;
+    Ok((orientation_at(&beginning), source))
+}
+
+fn orientation_at(beginning: &[u8]) -> Option<JsonOrientation> {
+    let is_other = !matches!(recognise(beginning), None | Some(Recognised::Other(OtherExport::Profiles)));
+    if is_other { None } else { JsonOrientation::of(beginning) }
+}
+
+/// The table that `bytes` hold as JSON, as CSV; `None` where they are profiles of the contract, or something else.
+///
+/// # Errors
+/// [`ReadError`] where the table breaks off or is none after all.
+pub fn csv_of_json_table(bytes: &[u8]) -> Result<Option<(JsonOrientation, Vec<u8>)>, ReadError> {
+    let (beginning, _) = look_at(bytes)?;
+    let Some(orientation) = orientation_at(&beginning) else { return Ok(None) };
+    Ok(Some((orientation, json_table::as_csv(bytes, orientation)?)))
 }
 
 /// The source, unless it is said to hold profiles and holds something else that is known.

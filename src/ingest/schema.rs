@@ -270,10 +270,20 @@ impl FieldGroup {
         }
     }
 
+    /// Its names that are nearly `key`.
+    fn near_names(&'static self, key: &str) -> Vec<&'static str> {
+        let allowed = if key.len() < 6 { 1 } else { 2 };
+        self.names().into_iter().filter(|name| distance(name, key) <= allowed).collect()
+    }
+
+    /// Whether the unknown `key` is nearly one of its names.
+    pub(super) fn is_near(&'static self, key: &str) -> bool {
+        !self.near_names(key).is_empty()
+    }
+
     /// What could have been meant by the unknown `key`, in words.
     pub(super) fn near(&'static self, key: &str) -> String {
-        let allowed = if key.len() < 6 { 1 } else { 2 };
-        let mut near: Vec<_> = self.names().into_iter().filter(|name| distance(name, key) <= allowed).collect();
+        let mut near = self.near_names(key);
         let mut leaves = Vec::new();
         PROFILE.leaves(&mut leaves);
         let elsewhere = leaves.iter().filter(|leaf| leaf.name == key).map(|leaf| leaf.path);

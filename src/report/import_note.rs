@@ -6,7 +6,7 @@ use crate::ingest::{AccountState, Ask, Note, PlatformNote};
 /// A note of a reader, without a full stop. It identifies nobody.
 pub(crate) fn import_note(m: &Messages, note: &Note) -> String {
     match note {
-        Note::Container(note) => note.to_string(),
+        Note::Container(note) => m.say(&note.message()),
         Note::Platform(note) => platform_note(m, note),
         Note::ColumnsLeftOut { columns, more: 0 } => {
             m.text("import-columns-left-out", args![columns = columns.join(", ")])

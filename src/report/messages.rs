@@ -104,7 +104,7 @@ impl Language {
         macro_rules! folder {
             ($folder:literal) => {
                 folder!($folder: "ask", "caveat", "channel", "effect", "fault", "fit", "follower-audit", "format", "import", "overlap", "pages", "plan",
-                    "problem", "reading", "report", "segment", "simulation", "target", "warning", "workbook")
+                    "problem", "reading", "refusal", "report", "segment", "simulation", "target", "warning", "workbook")
             };
             ($folder:literal: $($part:literal),+) => {
                 &[$(include_str!(concat!("messages/", $folder, "/", $part, ".ftl"))),+]

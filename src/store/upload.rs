@@ -68,6 +68,8 @@ pub struct FileReading {
     pub keep_columns: Vec<String>,
     /// What the columns of a table stand for, where their names do not say it.
     pub mapping: Option<Mapping>,
+    /// Whether JSON may be a table as programs write it; what is sent as JSON is profiles as the contract has them.
+    pub takes_json_tables: bool,
     /// Limits of the file.
     pub limits: UploadLimits,
 }
@@ -82,6 +84,7 @@ impl FileReading {
             income: self.income.clone(),
             keep_columns: self.keep_columns.clone(),
             mapping: self.mapping.clone(),
+            takes_json_tables: self.takes_json_tables,
             ..ReadOptions::new(self.role, self.as_of)
         }
     }

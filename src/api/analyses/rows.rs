@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 
 use crate::api::analyses::request::OnError;
 use crate::api::contract::body::{Faults, escape};
-use crate::error::{ErrorCode, Failure, Fault};
+use crate::error::{ErrorCode, Failure, Fault, why_unread};
 use crate::ingest::{Format, ReadError, ReadOptions, ReadOutcome, read_profiles};
 use crate::message::message;
 
@@ -46,18 +46,17 @@ pub(crate) fn read_rows(
                 ReadError::Io(_) | ReadError::Sink(_) => "io",
             };
             let instead = match &error {
-                ReadError::OtherFormat { platform: Some(platform), .. } => {
-                    format!("; give \"format\": \"{platform}\"")
+                ReadError::OtherFormat { platform, .. } => {
+                    platform.map(|platform| format!("\"format\": \"{platform}\""))
                 }
-                ReadError::OtherFormat { platform: None, .. }
-                | ReadError::Format { .. }
+                ReadError::Format { .. }
                 | ReadError::Refused(_)
                 | ReadError::TooManyRows { .. }
                 | ReadError::TooManyBytes { .. }
                 | ReadError::Io(_)
-                | ReadError::Sink(_) => String::new(),
+                | ReadError::Sink(_) => None,
             };
-            faults.add(at, code, format!("{error}{instead}"));
+            faults.add(at, code, why_unread(&error, instead));
             None
         }
     }

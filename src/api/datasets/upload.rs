@@ -18,7 +18,7 @@ use crate::api::quota::{check_room, keep_within_quota};
 use crate::api::server::State;
 use crate::api::shares::Share;
 use crate::api::{now, today};
-use crate::error::{ErrorCode, Failure, Fault};
+use crate::error::{ErrorCode, Failure, Fault, why_unread};
 use crate::ingest::{IncomeUnit, ReadError, Role};
 use crate::message::message;
 use crate::store::{
@@ -191,9 +191,16 @@ pub(in crate::api) async fn open(
         income: parameters.income,
         keep_columns: parameters.keep_columns,
         mapping: None,
+        takes_json_tables: parameters.format.is_none() && !is_sent_as_json(request),
         limits: upload_limits(state),
     };
     Ok((file, reading))
+}
+
+/// Whether the body itself is said to be JSON, and not a form or bytes.
+fn is_sent_as_json(request: &HttpRequest) -> bool {
+    let media_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    media_type.to_ascii_lowercase().contains("json")
 }
 
 /// A place among the uploads; those beyond wait for theirs, with their bodies still at the senders.
@@ -300,16 +307,15 @@ pub(in crate::api) fn rejected_upload(error: UploadError) -> Failure {
                 ReadError::Sink(_) => ErrorCode::Unavailable,
             };
             let instead = match &error {
-                ReadError::OtherFormat { platform: Some(platform), .. } => format!("; use format={platform}"),
-                ReadError::OtherFormat { platform: None, .. }
-                | ReadError::Io(_)
+                ReadError::OtherFormat { platform, .. } => platform.map(|platform| format!("format={platform}")),
+                ReadError::Io(_)
                 | ReadError::Format { .. }
                 | ReadError::Refused(_)
                 | ReadError::Sink(_)
                 | ReadError::TooManyBytes { .. }
-                | ReadError::TooManyRows { .. } => String::new(),
+                | ReadError::TooManyRows { .. } => None,
             };
-            Failure::new(code, format!("{error}{instead}"))
+            Failure::of(code, why_unread(&error, instead))
         }
     }
 }

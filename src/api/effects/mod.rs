@@ -23,6 +23,7 @@ use crate::api::contract::{
 };
 use crate::effect::{EffectAnalysis, assess};
 use crate::error::Failure;
+use crate::message::Message;
 use crate::report::messages::Messages;
 use crate::report::{self, Language};
 use crate::store::{DocumentHead, DocumentKind, Scope, StoredDocument, Texts, forecasts_json};
@@ -98,7 +99,7 @@ async fn create_effect(
     let work = move || {
         let (question, notes) = match file {
             Some(file) => file.question(&catalog)?,
-            None => (read_effect(&bytes, &catalog)?, Vec::new()),
+            None => (read_effect(&bytes, &catalog)?, Vec::<Message>::new()),
         };
         if question.retain {
             may_store?;
@@ -106,8 +107,8 @@ async fn create_effect(
         let answer = assess(&question.series, &question.events, &question.metrics, &question.options);
         let id = question.retain.then(|| documents::id("eff", &secret, &named));
         let json = |language: Language| {
-            let body =
-                EffectReportBody { notes: notes.clone(), ..EffectReportBody::new(&answer, id.clone(), language) };
+            let notes = notes.iter().map(|note| note.in_language(language)).collect();
+            let body = EffectReportBody { notes, ..EffectReportBody::new(&answer, id.clone(), language) };
             serde_json::to_string(&body).expect("the body is plain data")
         };
         let document = id.clone().map(|id| document(id, &question, &answer, &json));

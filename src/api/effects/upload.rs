@@ -14,7 +14,8 @@ use utoipa::ToSchema;
 use super::request::{EffectQuestion, FrequencyName, TablePlace, event_of, read_effect_table};
 use crate::api::contract::{Query, UploadFile};
 use crate::error::{ErrorCode, Failure};
-use crate::ingest::{ContainerLimits, ContentKind, CountTable, Format, Opened, ReadError, excerpt};
+use crate::ingest::{ContainerLimits, ContainerNote, ContentKind, CountTable, Format, Opened, ReadError, excerpt};
+use crate::message::Message;
 use crate::reference::Catalog;
 
 /// What a file of counts may be sent as; its content says the rest.
@@ -111,7 +112,7 @@ impl CountsFile {
     ///
     /// # Errors
     /// Every fault of the table and of the parameters.
-    pub(super) fn question(self, catalog: &Catalog) -> Result<(EffectQuestion, Vec<String>), Failure> {
+    pub(super) fn question(self, catalog: &Catalog) -> Result<(EffectQuestion, Vec<Message>), Failure> {
         let limits = ContainerLimits {
             unpacked_bytes: MAX_UNPACKED,
             sheet: None,
@@ -125,7 +126,8 @@ impl CountsFile {
             return Err(Failure::new(ErrorCode::UnsupportedMediaType, detail));
         }
         let table = CountTable::read(&mut source, &self.controls).map_err(|error| unreadable(ReadError::Io(error)))?;
-        let notes = source.notes().iter().map(ToString::to_string).chain(table.notes.iter().cloned()).collect();
+        let of_table = table.notes.iter().cloned().map(Message::from);
+        let notes = source.notes().iter().map(ContainerNote::message).chain(of_table).collect();
         let question = read_effect_table(self.body, &table, catalog, |place| match place {
             TablePlace::Cell(line, column) => format!("row {line}, {column}"),
             TablePlace::Table => "row 1, ".to_owned(),
@@ -220,5 +222,5 @@ fn unreadable(error: ReadError) -> Failure {
         | ReadError::OtherFormat { .. }
         | ReadError::Refused(_) => ErrorCode::InvalidRequest,
     };
-    Failure::new(code, error.to_string())
+    Failure::of(code, error.message())
 }

@@ -100,6 +100,7 @@ async fn dataset_id(
             income: None,
             keep_columns: Vec::new(),
             mapping: None,
+            takes_json_tables: false,
             limits: upload_limits(state),
         },
     };

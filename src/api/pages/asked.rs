@@ -320,7 +320,7 @@ pub(super) async fn create_answers_page(
     if bytes.trim_ascii().is_empty() {
         return ask_page(&request, &viewer, &state, &ask, "", Some(m.label("pages-ask-nothing"))).await;
     }
-    let table = tokio::task::spawn_blocking(move || table(bytes)).await;
+    let table = tokio::task::spawn_blocking(move || table(m, bytes)).await;
     let table = match table.map_err(|error| Failure::new(ErrorCode::Internal, error.to_string()))? {
         Ok(text) => AnswerTable::read(&text).map_err(|fault| answer_table_fault(m, &fault)),
         Err(problem) => Err(problem),
@@ -352,14 +352,15 @@ fn add(
 }
 
 /// The text of a table out of whatever it is packed in.
-fn table(bytes: Vec<u8>) -> Result<String, String> {
+fn table(m: &Messages, bytes: Vec<u8>) -> Result<String, String> {
     let limits = ContainerLimits {
         sheet: None,
         unpacked_bytes: MAX_ANSWER_BYTES as u64,
         scratch: &|| Ok(Box::new(Cursor::new(Vec::new()))),
     };
     let mut text = String::new();
-    let mut opened = Opened::open(Cursor::new(bytes), &limits).map_err(|error| error.to_string())?;
+    let opened = Opened::open(Cursor::new(bytes), &limits);
+    let mut opened = opened.map_err(|error| m.say(&error.message()))?;
     opened.read_to_string(&mut text).map_err(|error| error.to_string())?;
     Ok(text)
 }

@@ -67,6 +67,7 @@ async fn demo_audience(viewer: &Viewer, state: &State) -> Result<Dataset, Failur
             income: None,
             keep_columns: Vec::new(),
             mapping: None,
+            takes_json_tables: false,
             limits: upload_limits(state),
         },
     };

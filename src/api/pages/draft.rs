@@ -409,6 +409,7 @@ fn file_reading(
         income: if mapping.is_some() { None } else { unit.transpose()? },
         keep_columns: Vec::new(),
         mapping,
+        takes_json_tables: true,
         limits: upload_limits(state),
     })
 }

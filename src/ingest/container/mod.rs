@@ -6,21 +6,24 @@
 //! | a zip archive of one file | that file, looked at again; folders and what systems put beside files do not count |
 //! | gzip, Zstandard | what is packed, looked at again |
 //! | UTF-8 with or without a byte order mark | handed on where it stands |
+//! | UTF-8 that was encoded as UTF-8 again | undone, with a note |
 //! | UTF-16 with or without a byte order mark | decoded, with a note |
 //! | EUC-KR (CP949), Shift_JIS, GB18030, Big5, Windows-1252 and the like | recognised from the first byte that is not ASCII on, decoded, with a note; Korean is preferred where the text is frequent Korean syllables |
 //! | Parquet | as it stands, for its own reader |
 //! | SPSS, Stata, SAS, R, PDF, images, HTML, XML, SQLite, Word, HWP, Numbers, pickle, tar and others | refused by name ([`Refusal`]), with what to do |
 //! | protected by a password, of several files, empty | refused likewise |
 //!
-//! Cells of spreadsheets become text: dates by the cell's format (1900 and 1904), whole days without a time, whole numbers
+//! What is merged over several rows below the header counts for each of them, with a note. Cells of spreadsheets become text: dates by the cell's format (1900 and 1904), whole days without a time, whole numbers
 //! without a fraction, errors such as `#N/A` nothing. Text is streamed. Archives and spreadsheets are written to a file
 //! without a name first; of a spreadsheet the shared texts (xlsx, at most 256 MiB) or all cells (xls, ods, at most
 //! 4,194,304) are in memory.
 
 mod archive;
 mod cells;
+mod doubled;
 mod encoding;
 mod magic;
+mod merged;
 mod note;
 mod ods_size;
 mod ole;
@@ -41,7 +44,7 @@ use archive::Archived;
 pub use archive::followers_file;
 use magic::{Beginning, HEAD, identify};
 pub use note::ContainerNote;
-pub use refusal::{OtherFile, Refusal};
+pub use refusal::{OtherFile, Refusal, SheetLimit};
 pub use scratch::{ContainerLimits, Scratch};
 use text::Text;
 use workbook::BookKind;
@@ -108,14 +111,14 @@ impl<'s> Opened<'s> {
                         source = Box::new(BufReader::with_capacity(BUFFER, content));
                         continue;
                     }
-                    Unpacked::Table { csv, note } => {
-                        opened.push(note);
+                    Unpacked::Table { csv, notes } => {
+                        opened.extend(notes);
                         (ContentKind::Table, Text::as_it_stands(Box::new(BufReader::with_capacity(BUFFER, csv))))
                     }
                 },
                 Beginning::Ole => {
-                    let (csv, note) = xls(&mut source, limits)?;
-                    opened.push(note);
+                    let (csv, notes) = xls(&mut source, limits)?;
+                    opened.extend(notes);
                     (ContentKind::Table, Text::as_it_stands(Box::new(BufReader::with_capacity(BUFFER, csv))))
                 }
                 Beginning::Parquet => (ContentKind::Parquet, Text::as_it_stands(source)),
@@ -165,7 +168,7 @@ impl BufRead for Opened<'_> {
 
 enum Unpacked {
     File { name: String, content: Box<dyn Scratch> },
-    Table { csv: Box<dyn Scratch>, note: ContainerNote },
+    Table { csv: Box<dyn Scratch>, notes: Vec<ContainerNote> },
 }
 
 fn zip(source: &mut dyn BufRead, limits: &ContainerLimits<'_>) -> Result<Unpacked, ReadError> {
@@ -177,11 +180,14 @@ fn zip(source: &mut dyn BufRead, limits: &ContainerLimits<'_>) -> Result<Unpacke
         Archived::Ods => BookKind::Ods,
     };
     let room = scratch::rewound(archive.into_inner().into_inner())?;
-    let (csv, note) = workbook::as_csv(room, kind, limits)?;
-    Ok(Unpacked::Table { csv, note })
+    let (csv, notes) = workbook::as_csv(room, kind, limits)?;
+    Ok(Unpacked::Table { csv, notes })
 }
 
-fn xls(source: &mut dyn BufRead, limits: &ContainerLimits<'_>) -> Result<(Box<dyn Scratch>, ContainerNote), ReadError> {
+fn xls(
+    source: &mut dyn BufRead,
+    limits: &ContainerLimits<'_>,
+) -> Result<(Box<dyn Scratch>, Vec<ContainerNote>), ReadError> {
     let max = limits.unpacked_bytes.min(MAX_XLS);
     let mut room = ContainerLimits { unpacked_bytes: max, ..*limits }.spool(source)?;
     let mut bytes = Vec::new();

@@ -1,11 +1,11 @@
 //! What was decided about a source before its rows were read.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::super::excerpt;
+use super::super::{JsonOrientation, excerpt};
+use crate::message::{Argument, Message, message};
 
 /// One decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +29,18 @@ pub enum ContainerNote {
         #[serde(default)]
         uncalculated: u64,
     },
+    /// Cells were filled by what is merged with them in rows above.
+    Merged {
+        /// How many.
+        cells: u64,
+    },
+    /// The text was encoded as UTF-8 twice, which was undone.
+    EncodedTwice,
+    /// The text is a table as JSON.
+    JsonTable {
+        /// Its layout.
+        orientation: JsonOrientation,
+    },
     /// The text is not UTF-8.
     Decoded {
         /// What it was read as.
@@ -40,45 +52,42 @@ pub enum ContainerNote {
     },
 }
 
-impl fmt::Display for ContainerNote {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl ContainerNote {
+    /// The decision as a sentence without a full stop. It identifies nobody.
+    pub fn message(&self) -> Message {
         match self {
-            Self::Unzipped { file } => write!(f, "read from {} in the zip archive", excerpt(file)),
+            Self::Unzipped { file } => message!["import-unzipped", file = excerpt(file)],
             Self::Sheet { name, others, is_named, uncalculated } => {
-                write!(f, "read from the sheet \"{}\"", excerpt(name))?;
-                if !others.is_empty() {
-                    let others: Vec<String> = others.iter().map(|name| format!("\"{}\"", excerpt(name))).collect();
-                    let why = if *is_named { "" } else { ", the first with a table" };
-                    write!(f, "{why}; not read: {}", others.join(", "))?;
-                    if !is_named {
-                        f.write_str("; name another sheet with --sheet or sheet")?;
-                    }
-                }
+                let sheet = sheet(name, others, *is_named);
                 match uncalculated {
-                    0 => Ok(()),
-                    n => write!(
-                        f,
-                        "; cells with a formula and no value, which count as empty: {n}; open the file in a spreadsheet \
-                         program and save it, so that they are calculated"
-                    ),
+                    0 => sheet,
+                    n => message!["import-uncalculated"].and("sheet", Argument::List(vec![sheet])).and("n", number(*n)),
                 }
             }
-            Self::Decoded { encoding, undecodable, first_line } => {
-                write!(f, "the text was read as {encoding}")?;
-                let characters = if *undecodable == 1 { "1 character" } else { "characters" };
-                match (undecodable, first_line) {
-                    (0, _) => f.write_str("; if letters look wrong, save the file as UTF-8"),
-                    (1, None) => write!(f, "; {characters} could not be decoded; save the file as UTF-8"),
-                    (1, Some(line)) => {
-                        write!(f, "; {characters} in line {line} could not be decoded; save the file as UTF-8")
-                    }
-                    (n, None) => write!(f, "; {n} {characters} could not be decoded; save the file as UTF-8"),
-                    (n, Some(line)) => write!(
-                        f,
-                        "; {n} {characters} could not be decoded, the first in line {line}; save the file as UTF-8"
-                    ),
+            Self::Merged { cells } => message!["import-merged-cells"].and("n", number(*cells)),
+            Self::EncodedTwice => message!["import-encoded-twice"],
+            Self::JsonTable { orientation } => message!["import-json-table", orientation = orientation.name()],
+            Self::Decoded { encoding, undecodable, first_line } => match (undecodable, first_line) {
+                (0, _) => message!["import-decoded", encoding = encoding],
+                (n, None) => message!["import-undecodable", encoding = encoding].and("n", number(*n)),
+                (n, Some(line)) => {
+                    message!["import-undecodable-from", encoding = encoding, line = line].and("n", number(*n))
                 }
-            }
+            },
         }
     }
+}
+
+fn sheet(name: &str, others: &[String], is_named: bool) -> Message {
+    let sheets: Vec<String> = others.iter().map(|name| format!("\"{}\"", excerpt(name))).collect();
+    let (name, others) = (excerpt(name), sheets.join(", "));
+    match (sheets.is_empty(), is_named) {
+        (true, _) => message!["import-sheet", name = name],
+        (false, true) => message!["import-named-sheet", name = name, others = others],
+        (false, false) => message!["import-first-sheet", name = name, others = others],
+    }
+}
+
+fn number(n: u64) -> Argument {
+    Argument::Number(n as f64)
 }

@@ -3,11 +3,10 @@
 use std::io::{self, Write};
 
 use super::super::ReadError;
-use super::refusal::Refusal;
+use super::refusal::{Refusal, SheetLimit};
 
 /// Most cells of all sheets, those between filled ones included. They are held in memory.
 pub(super) const MAX_CELLS: u64 = 4 << 20;
-pub(super) const LIMIT: &str = "4,194,304 cells";
 /// Longest tag that is looked at; what repeats a cell stands among its first attributes.
 const MAX_TAG: usize = 4096;
 /// What a sheet has at most, so that more repetitions make no more cells.
@@ -34,7 +33,7 @@ impl CellCount {
     pub(super) fn check(&mut self) -> Result<(), ReadError> {
         self.end_sheet();
         if self.cells > MAX_CELLS {
-            return Err(Refusal::TooLargeSheet { limit: LIMIT }.into());
+            return Err(Refusal::TooLargeSheet { limit: SheetLimit::Cells(MAX_CELLS) }.into());
         }
         Ok(())
     }

@@ -2,8 +2,8 @@
 //! how large a spreadsheet is before it is read.
 
 use super::super::ReadError;
-use super::ods_size::{LIMIT, MAX_CELLS};
-use super::refusal::{OtherFile, Refusal};
+use super::ods_size::MAX_CELLS;
+use super::refusal::{OtherFile, Refusal, SheetLimit};
 
 const FREE: u32 = 0xFFFF_FFFA;
 const ENTRY: usize = 128;
@@ -39,7 +39,7 @@ pub(super) fn check_workbook(bytes: &[u8]) -> Result<(), ReadError> {
         return Err(damaged());
     }
     if cells(&stream) > MAX_CELLS {
-        return Err(Refusal::TooLargeSheet { limit: LIMIT }.into());
+        return Err(Refusal::TooLargeSheet { limit: SheetLimit::Cells(MAX_CELLS) }.into());
     }
     Ok(())
 }

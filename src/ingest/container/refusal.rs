@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::super::excerpt;
+use crate::message::{Argument, Message, message};
 
 /// Names of data files that are listed of an archive.
 const MAX_NAMES: usize = 8;
@@ -80,51 +81,54 @@ pub enum OtherFile {
 
 impl OtherFile {
     /// What it is, and what to do.
-    fn words(self) -> (&'static str, &'static str) {
-        const AS_PARQUET: &str = "write it as Parquet or CSV (in pandas: to_parquet)";
-        const ASK: &str = "give the table itself, as CSV or xlsx";
+    fn message(self) -> Message {
         match self {
-            Self::Spss => ("an SPSS file", "in SPSS, save it as CSV or Excel"),
-            Self::Stata => ("a Stata file", "in Stata, write it as CSV: export delimited using followers.csv"),
-            Self::Sas => ("a SAS file", "in SAS, write it as CSV: PROC EXPORT with DBMS=CSV"),
-            Self::R => ("an R file", "in R, write it as CSV: write.csv(data, \"followers.csv\", row.names = FALSE)"),
-            Self::Matlab => ("a MATLAB file", "in MATLAB, write it as CSV: writetable(data, \"followers.csv\")"),
-            Self::Pdf => ("a PDF", ASK),
-            Self::Image => ("an image", ASK),
-            Self::Media => ("video or sound", ASK),
-            Self::HtmlTable => {
-                ("a web page that holds a table, whatever its name says", "open it in Excel and save it as xlsx")
-            }
-            Self::DownloadPage => {
-                ("a web page of an Instagram or Facebook download", "request the download again in the format JSON")
-            }
-            Self::Html => ("a web page, for example of a login", "download the file again while you are signed in"),
-            Self::SpreadsheetXml => ("Excel's XML of 2003", "open it in Excel and save it as xlsx"),
-            Self::Xml => ("XML", "convert it to CSV, xlsx or JSON"),
-            Self::Sqlite => {
-                ("a SQLite database", "write the table as CSV: sqlite3 -header -csv FILE \"select * from TABLE\"")
-            }
-            Self::Access => ("an Access database", "in Access, export the table as xlsx or CSV"),
-            Self::TextDocument => ("a text document", "copy its table into a spreadsheet and save that as xlsx"),
-            Self::Hwp => ("a Hangul document (HWP)", "copy its table into a spreadsheet and save that as xlsx"),
-            Self::Presentation => ("a presentation", ASK),
-            Self::Message => ("an e-mail message", "save what is attached to it, and give that file"),
-            Self::Numbers => ("a Numbers or Keynote file", "in Numbers, export it as Excel or CSV"),
-            Self::OldExcel => ("a spreadsheet of Excel 4 or before", "open it in Excel and save it as xlsx"),
-            Self::Pickle => ("a Python pickle", AS_PARQUET),
-            Self::Numpy => ("a NumPy file", AS_PARQUET),
-            Self::Hdf5 => ("an HDF5 file", AS_PARQUET),
-            Self::Arrow => ("a Feather or Arrow file", AS_PARQUET),
-            Self::Orc => ("an ORC file", AS_PARQUET),
-            Self::Avro => ("an Avro file", AS_PARQUET),
-            Self::EncryptedParquet => ("an encrypted Parquet file", "write it without encryption"),
-            Self::Archive => ("an archive that is not unpacked here", "unpack it and give the file in it"),
-            Self::Package => ("a zip archive of a program or a book", ASK),
-            Self::PropertyList => ("a property list", ASK),
-            Self::Utf32 => ("text in UTF-32", "save it as UTF-8"),
-            Self::Binary => ("not text and of no format that is known", ASK),
+            Self::Spss => message!["refusal-file-spss"],
+            Self::Stata => message!["refusal-file-stata"],
+            Self::Sas => message!["refusal-file-sas"],
+            Self::R => message!["refusal-file-r"],
+            Self::Matlab => message!["refusal-file-matlab"],
+            Self::Pdf => message!["refusal-file-pdf"],
+            Self::Image => message!["refusal-file-image"],
+            Self::Media => message!["refusal-file-media"],
+            Self::HtmlTable => message!["refusal-file-html-table"],
+            Self::DownloadPage => message!["refusal-file-download-page"],
+            Self::Html => message!["refusal-file-html"],
+            Self::SpreadsheetXml => message!["refusal-file-spreadsheet-xml"],
+            Self::Xml => message!["refusal-file-xml"],
+            Self::Sqlite => message!["refusal-file-sqlite"],
+            Self::Access => message!["refusal-file-access"],
+            Self::TextDocument => message!["refusal-file-text-document"],
+            Self::Hwp => message!["refusal-file-hwp"],
+            Self::Presentation => message!["refusal-file-presentation"],
+            Self::Message => message!["refusal-file-message"],
+            Self::Numbers => message!["refusal-file-numbers"],
+            Self::OldExcel => message!["refusal-file-old-excel"],
+            Self::Pickle => message!["refusal-file-pickle"],
+            Self::Numpy => message!["refusal-file-numpy"],
+            Self::Hdf5 => message!["refusal-file-hdf"],
+            Self::Arrow => message!["refusal-file-arrow"],
+            Self::Orc => message!["refusal-file-orc"],
+            Self::Avro => message!["refusal-file-avro"],
+            Self::EncryptedParquet => message!["refusal-file-encrypted-parquet"],
+            Self::Archive => message!["refusal-file-archive"],
+            Self::Package => message!["refusal-file-package"],
+            Self::PropertyList => message!["refusal-file-property-list"],
+            Self::Utf32 => message!["refusal-file-utf"],
+            Self::Binary => message!["refusal-file-binary"],
         }
     }
+}
+
+/// What a sheet may have at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SheetLimit {
+    /// Columns.
+    Columns(u64),
+    /// Cells.
+    Cells(u64),
+    /// Different texts.
+    Texts(u64),
 }
 
 /// Why a source is not read.
@@ -179,8 +183,8 @@ pub enum Refusal {
     },
     /// A sheet that is too large to be read.
     TooLargeSheet {
-        /// Its limit, in words.
-        limit: &'static str,
+        /// What it has too many of.
+        limit: SheetLimit,
     },
 }
 
@@ -188,49 +192,40 @@ impl std::error::Error for Refusal {}
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message().outline())
+    }
+}
+
+impl Refusal {
+    /// What is wrong, and what to do.
+    pub fn message(&self) -> Message {
         match self {
-            Self::Empty => f.write_str("the file is empty; give one with rows"),
-            Self::Other(other) => {
-                let (found, advice) = other.words();
-                write!(f, "this is {found}; {advice}")
-            }
-            Self::EncryptedSpreadsheet => {
-                f.write_str("the spreadsheet is protected by a password; remove the password in Excel and save it")
-            }
-            Self::EncryptedZip => {
-                f.write_str("the zip archive is protected by a password; unpack it and give the file in it")
-            }
-            Self::SeveralFiles { count, data, followers } => several(f, *count, data, followers.as_deref()),
-            Self::NoFile => f.write_str("the zip archive has no file in it; give the file itself"),
-            Self::UnusualZip { file } => {
-                write!(
-                    f,
-                    "the file {} cannot be taken out of the zip archive; unpack it and give the file",
-                    excerpt(file)
-                )
-            }
-            Self::TooManyLayers => f.write_str("it is packed more than three times over; unpack it and give the file"),
-            Self::NoTable => f.write_str("the spreadsheet has no filled cell; give one with a table"),
-            Self::ShortCells => f.write_str(
-                "the spreadsheet keeps cells in a form that is not read; open it in Excel and save it as xlsx",
-            ),
+            Self::Empty => message!["refusal-empty"],
+            Self::Other(other) => other.message(),
+            Self::EncryptedSpreadsheet => message!["refusal-encrypted-spreadsheet"],
+            Self::EncryptedZip => message!["refusal-encrypted-zip"],
+            Self::SeveralFiles { count, data, followers } => several(*count, data, followers.as_deref()),
+            Self::NoFile => message!["refusal-no-file"],
+            Self::UnusualZip { file } => message!["refusal-unusual-zip", file = excerpt(file)],
+            Self::TooManyLayers => message!["refusal-layers"],
+            Self::NoTable => message!["refusal-no-table"],
+            Self::ShortCells => message!["refusal-short-cells"],
             Self::NoSheet { sheet, sheets } => {
-                write!(f, "there is no sheet {}; there are: {}", excerpt(sheet), list(sheets))
+                message!["refusal-no-sheet", sheet = excerpt(sheet), sheets = list(sheets)]
             }
-            Self::SameColumns { sheets } => {
-                let sheets = list(sheets);
-                write!(
-                    f,
-                    "several sheets have tables of the same columns: {sheets}; name one of them (--sheet, sheet), or put their \
-                     rows into one sheet"
-                )
-            }
-            Self::NoSpreadsheet { sheet } => {
-                write!(f, "this is no spreadsheet, so it has no sheet {}; leave the sheet out", excerpt(sheet))
-            }
-            Self::TooLargeSheet { limit } => write!(f, "the sheet has more than {limit}; save it as CSV"),
+            Self::SameColumns { sheets } => message!["refusal-same-columns", sheets = list(sheets)],
+            Self::NoSpreadsheet { sheet } => message!["refusal-no-spreadsheet", sheet = excerpt(sheet)],
+            Self::TooLargeSheet { limit } => match limit {
+                SheetLimit::Columns(max) => message!["refusal-too-many-columns"].and("max", number(*max)),
+                SheetLimit::Cells(max) => message!["refusal-too-many-cells"].and("max", number(*max)),
+                SheetLimit::Texts(max) => message!["refusal-too-many-texts"].and("max", number(*max)),
+            },
         }
     }
+}
+
+fn number(n: u64) -> Argument {
+    Argument::Number(n as f64)
 }
 
 /// The first names, in quotes.
@@ -240,19 +235,17 @@ fn list(names: &[String]) -> String {
     format!("{}{more}", shown.join(", "))
 }
 
-fn several(f: &mut fmt::Formatter<'_>, count: usize, data: &[String], followers: Option<&str>) -> fmt::Result {
-    write!(f, "the zip archive holds {count} files")?;
-    if let Some(followers) = followers {
-        return write!(f, "; take {} out of it, which has the followers, and give that", excerpt(followers));
-    }
-    if data.is_empty() {
-        return f.write_str(", none with data that are read; give one CSV, xlsx, JSON or Parquet file");
-    }
+fn several(count: usize, data: &[String], followers: Option<&str>) -> Message {
     let names: Vec<String> = data.iter().take(MAX_NAMES).map(|name| excerpt(name)).collect();
-    let more = data.len().saturating_sub(MAX_NAMES);
-    write!(f, ", of which may hold profiles: {}", names.join(", "))?;
-    if more > 0 {
-        write!(f, " and {more} more")?;
+    let files = names.join(", ");
+    match (followers, data.len().saturating_sub(MAX_NAMES)) {
+        (Some(followers), _) => {
+            message!["refusal-several-followers", file = excerpt(followers)].and("count", number(count as u64))
+        }
+        (None, _) if data.is_empty() => message!["refusal-several-none"].and("count", number(count as u64)),
+        (None, 0) => message!["refusal-several", files = files].and("count", number(count as u64)),
+        (None, more) => message!["refusal-several-more", files = files]
+            .and("count", number(count as u64))
+            .and("more", number(more as u64)),
     }
-    f.write_str("; give one of them")
 }

@@ -4,11 +4,10 @@
 use std::io::{self, Write};
 
 use super::super::ReadError;
-use super::refusal::Refusal;
+use super::refusal::{Refusal, SheetLimit};
 
 /// Most texts; each takes 24 bytes beside what it says.
 const MAX_TEXTS: u64 = 8 << 20;
-const LIMIT: &str = "8,388,608 different texts";
 /// The attribute with the number that is claimed.
 const CLAIM: &[u8] = b"uniqueCount";
 /// The tag of a text, behind what begins it or its namespace.
@@ -38,7 +37,7 @@ impl TextCount {
     /// Whether there are no more than are held in memory.
     pub(super) fn check(&self) -> Result<(), ReadError> {
         if self.claimed.max(self.texts) > MAX_TEXTS {
-            return Err(Refusal::TooLargeSheet { limit: LIMIT }.into());
+            return Err(Refusal::TooLargeSheet { limit: SheetLimit::Texts(MAX_TEXTS) }.into());
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ use std::io::{self, BufRead, Cursor, Read};
 
 use encoding_rs::{Decoder, DecoderResult, Encoding};
 
+use super::doubled::{Undoing, is_doubled};
 use super::encoding::{self, Decision};
 use super::note::ContainerNote;
 
@@ -34,6 +35,8 @@ enum State {
     AsItStands,
     /// In another encoding.
     Decoding(Box<Decoding>),
+    /// In UTF-8 that was encoded again.
+    Doubled(Undoing),
 }
 
 impl<'s> Text<'s> {
@@ -57,6 +60,7 @@ impl<'s> Text<'s> {
         match &self.state {
             State::Ascii { .. } | State::AsItStands => None,
             State::Decoding(decoding) => Some(decoding.note()),
+            State::Doubled(_) => Some(ContainerNote::EncodedTwice),
         }
     }
 
@@ -78,6 +82,7 @@ impl<'s> Text<'s> {
         self.ready = match &mut self.state {
             State::Ascii { .. } | State::AsItStands => self.source.fill_buf()?.len(),
             State::Decoding(decoding) => decoding.fill(&mut self.source)?,
+            State::Doubled(undoing) => undoing.fill(&mut *self.source)?,
         };
         Ok(())
     }
@@ -88,6 +93,7 @@ impl<'s> Text<'s> {
         self.source.by_ref().take(SAMPLE).read_to_end(&mut sample)?;
         let is_all = (sample.len() as u64) < SAMPLE;
         self.state = match encoding::decide(&sample, is_all) {
+            Decision::Utf8 if is_doubled(&sample, is_all) => State::Doubled(Undoing::default()),
             Decision::Utf8 => State::AsItStands,
             Decision::Other(encoding) => State::Decoding(Box::new(Decoding::new(encoding, lines))),
         };
@@ -115,6 +121,7 @@ impl BufRead for Text<'_> {
         match &self.state {
             State::Ascii { .. } | State::AsItStands => Ok(&self.source.fill_buf()?[..self.ready]),
             State::Decoding(decoding) => Ok(decoding.at_hand()),
+            State::Doubled(undoing) => Ok(undoing.at_hand()),
         }
     }
 
@@ -123,6 +130,7 @@ impl BufRead for Text<'_> {
         match &mut self.state {
             State::Ascii { .. } | State::AsItStands => self.source.consume(count),
             State::Decoding(decoding) => decoding.from += count,
+            State::Doubled(undoing) => undoing.consume(count),
         }
     }
 }

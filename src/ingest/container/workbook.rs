@@ -5,14 +5,15 @@ use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{
-    Data, DataRef, Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError, Xlsx,
-    XlsxError,
+    Data, DataRef, Dimensions, Ods, OdsError, Range, Reader, Sheet, SheetType, SheetVisible, Xls, XlsError, Xlsb,
+    XlsbError, Xlsx, XlsxError,
 };
 
 use super::super::ReadError;
 use super::cells::{push_quoted, written};
+use super::merged::Merged;
 use super::note::ContainerNote;
-use super::refusal::Refusal;
+use super::refusal::{Refusal, SheetLimit};
 use super::scratch::{ContainerLimits, Scratch, rewound};
 
 /// Most columns of a table, as in Parquet.
@@ -57,13 +58,14 @@ pub(super) fn as_csv(
     room: Box<dyn Scratch>,
     kind: BookKind,
     limits: &ContainerLimits<'_>,
-) -> Result<(Box<dyn Scratch>, ContainerNote), ReadError> {
+) -> Result<(Box<dyn Scratch>, Vec<ContainerNote>), ReadError> {
     // What a damaged spreadsheet makes of its reader is the file's fault.
     let read = || {
         let mut book = Book::open(BufReader::new(room), kind)?;
         let (sheet, note) = choose(&mut book, limits.sheet)?;
-        let written = write(&mut book, &sheet, limits)?;
-        Ok((written, note))
+        let (written, cells) = write(&mut book, &sheet, limits)?;
+        let merged = (cells > 0).then_some(ContainerNote::Merged { cells });
+        Ok((written, std::iter::once(note).chain(merged).collect()))
     };
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(damaged(kind, "it is damaged")))
 }
@@ -77,6 +79,8 @@ struct Measured {
     /// Rows with a filled cell, and those with several.
     rows: u64,
     wide_rows: u64,
+    /// The first row of several filled cells.
+    header_row: u32,
 }
 
 /// The first sheet with two rows of several cells, else the first with any; hidden ones last.
@@ -138,59 +142,65 @@ fn measure(book: &mut Book, name: &str) -> Result<Measured, ReadError> {
         measured.last_column = measured.last_column.max(column);
         current = if current.0 == row { (row, current.1 + 1) } else { (row, 1) };
         measured.rows += u64::from(current.1 == 1);
-        measured.wide_rows += u64::from(current.1 == 2);
+        if current.1 == 2 {
+            measured.wide_rows += 1;
+            measured.header_row = if measured.wide_rows == 1 { row } else { measured.header_row };
+        }
         Ok(ControlFlow::Continue(()))
     })?;
     if measured.rows > 0 && measured.last_column - measured.first_column >= MAX_COLUMNS {
-        return Err(Refusal::TooLargeSheet { limit: "2,048 columns" }.into());
+        return Err(Refusal::TooLargeSheet { limit: SheetLimit::Columns(u64::from(MAX_COLUMNS)) }.into());
     }
     Ok(measured)
 }
 
-/// Writes a sheet; an empty line stands for empty rows between others.
-fn write(book: &mut Book, sheet: &Measured, limits: &ContainerLimits<'_>) -> Result<Box<dyn Scratch>, ReadError> {
+/// Writes a sheet; an empty line stands for empty rows between others. Also the number of cells that are filled by what is
+/// merged.
+fn write(
+    book: &mut Book,
+    sheet: &Measured,
+    limits: &ContainerLimits<'_>,
+) -> Result<(Box<dyn Scratch>, u64), ReadError> {
+    let mut merged = Merged::below(sheet.header_row, book.merged(&sheet.name)?);
     let max = limits.unpacked_bytes.min(MAX_WRITTEN);
     let mut out = BufWriter::new(limits.room()?);
-    let mut line = String::new();
     let mut count = 0;
-    let mut end_row = |line: &mut String, next: u32, commas: bool, out: &mut BufWriter<Box<dyn Scratch>>| {
-        if commas {
-            (next..=sheet.last_column).for_each(|_| line.push(','));
+    let mut last_row: Option<u32> = None;
+    let mut end_row = |row: u32, cells: &mut Vec<(u32, String)>| {
+        let mut line = String::new();
+        if last_row.is_some_and(|last| row > last + 1) {
+            line.push('\n');
         }
+        last_row = Some(row);
+        merged.fill(row, cells);
+        let mut next = sheet.first_column;
+        for (column, text) in cells.drain(..) {
+            (next..column).for_each(|_| line.push(','));
+            push_quoted(&mut line, &text);
+            next = column;
+        }
+        (next..sheet.last_column).for_each(|_| line.push(','));
         line.push('\n');
         count += line.len() as u64;
         if count > max {
             return Err(ReadError::TooManyBytes { max });
         }
-        out.write_all(line.as_bytes()).map_err(ReadError::Sink)?;
-        line.clear();
-        Ok(())
+        out.write_all(line.as_bytes()).map_err(ReadError::Sink)
     };
-    // The open row, and the column after its last cell.
-    let mut open: Option<(u32, u32)> = None;
+    let (mut row_at, mut cells) = (0, Vec::new());
     book.cells(&sheet.name, &mut |row, column, text| {
-        if let Some((last, next)) = open.filter(|(last, _)| *last != row) {
-            end_row(&mut line, next, true, &mut out)?;
-            if row > last + 1 {
-                end_row(&mut line, 0, false, &mut out)?;
-            }
-            open = None;
+        if row != row_at && !cells.is_empty() {
+            end_row(row_at, &mut cells)?;
         }
-        let next = open.map_or(sheet.first_column + 1, |(_, next)| next);
-        if open.is_some() {
-            line.push(',');
-        }
-        let from = if open.is_some() { next } else { sheet.first_column };
-        (from..column).for_each(|_| line.push(','));
-        push_quoted(&mut line, text);
-        open = Some((row, column + 1));
+        row_at = row;
+        cells.push((column, text.to_owned()));
         Ok(ControlFlow::Continue(()))
     })?;
-    if let Some((_, next)) = open {
-        end_row(&mut line, next, true, &mut out)?;
+    if !cells.is_empty() {
+        end_row(row_at, &mut cells)?;
     }
     let room = out.into_inner().map_err(|error| ReadError::Sink(error.into_error()))?;
-    rewound(room)
+    Ok((rewound(room)?, merged.filled))
 }
 
 impl Book {
@@ -244,6 +254,15 @@ impl Book {
             Ok(ControlFlow::Continue(()))
         })?;
         Ok(header.map(|header| if has_table { header } else { Vec::new() }))
+    }
+
+    /// The cells of a sheet that are merged. Of xlsb and ods they are not known.
+    fn merged(&mut self, sheet: &str) -> Result<Vec<Dimensions>, ReadError> {
+        match self {
+            Book::Xlsx(book) => Ok(book.merge_cells_by_sheet_name(sheet)?),
+            Book::Xls(book) => Ok(book.merge_cells_by_sheet_name(sheet)?),
+            Book::Xlsb(_) | Book::Ods(_) => Ok(Vec::new()),
+        }
     }
 
     /// Formulas of a sheet whose value was not kept: programs that write spreadsheets leave the calculation to Excel. Other

@@ -2,7 +2,6 @@
 //! fixed width write it: where the columns stand follows from the places that no line fills.
 
 use std::borrow::Cow;
-use std::io::{self, BufRead, Read};
 
 use unicode_width::UnicodeWidthChar;
 
@@ -13,10 +12,11 @@ use super::summary::no_person;
 const MAX_COMPARED: usize = 2_000;
 /// Lines, with the names, from which columns show.
 const MIN_LINES: usize = 3;
+/// Lines from which it shows that one is out of place, and how many may be: one in so many.
+const MIN_COMPARED: usize = 10;
+const MAX_OUT_OF_PLACE: usize = 20;
 /// Most places of a line in which columns are looked for.
 const MAX_PLACES: usize = 10_000;
-/// Longest line that is cut into cells; a longer one goes on as it is, and is rejected as a row.
-const MAX_LINE: u64 = 1 << 20;
 
 /// Where the columns of a text stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,14 +62,29 @@ impl Aligned {
         {
             return None;
         }
-        let found = [Places::Characters, Places::Widths].map(|places| Self::by(places, &lines));
-        let best = found.into_iter().flatten().rev().max_by_key(|aligned| aligned.columns.len())?;
-        let names = best.cells(lines[0])?;
-        let filled = (0..names.len()).filter(|column| !best.is_empty(*column, &lines)).count();
+        // Of two ways that find as many columns the first is taken: of all lines, by characters.
+        let found = [Places::Characters, Places::Widths].map(|places| {
+            let all = Self::by(places, &lines).filter(|aligned| aligned.is_table(&lines, &is_known));
+            let usual = of_usual_width(places, &lines);
+            let most = Self::by(places, &usual).filter(|own| own.is_table(&usual, &is_known) && own.fits_most(&lines));
+            [all, most]
+        });
+        found.into_iter().flatten().flatten().rev().max_by_key(|aligned| aligned.columns.len())
+    }
+
+    /// Whether nearly all lines fit the columns; the others are out of place, and are rejected as rows.
+    fn fits_most(&self, lines: &[&str]) -> bool {
+        let out_of_place = lines.iter().filter(|line| self.cells(line).is_none()).count();
+        lines.len() >= MIN_COMPARED && out_of_place <= (lines.len() / MAX_OUT_OF_PLACE).max(1)
+    }
+
+    /// Whether the columns have names, of which one is known, and two of them values.
+    fn is_table(&self, lines: &[&str], is_known: &impl Fn(&str) -> bool) -> bool {
+        let Some(names) = self.cells(lines[0]) else { return false };
+        let filled = (0..names.len()).filter(|column| !self.is_empty(*column, lines)).count();
         let is_named = |name: &&str| !name.is_empty();
         // Only the numbers of rows, at the left, may have no name.
-        let is_table = filled >= 2 && names[1..].iter().all(is_named) && names.iter().any(|name| is_known(name));
-        is_table.then_some(best)
+        filled >= 2 && names[1..].iter().all(is_named) && names.iter().any(|name| is_known(name))
     }
 
     fn by(places: Places, lines: &[&str]) -> Option<Self> {
@@ -145,7 +160,7 @@ impl Aligned {
     }
 
     /// A line as a line of cells with tabs between them; one that does not fit the columns stays as it is.
-    fn separated<'l>(&self, line: &'l [u8]) -> Cow<'l, [u8]> {
+    pub(super) fn separated<'l>(&self, line: &'l [u8]) -> Cow<'l, [u8]> {
         let Ok(text) = std::str::from_utf8(line) else { return line.into() };
         let text = text.trim_end();
         if text.trim().is_empty() || is_remark(text) {
@@ -162,11 +177,39 @@ impl Aligned {
             .collect();
         (quoted.join("\t") + "\n").into_bytes().into()
     }
+}
 
-    /// The whole of a text with tabs between its cells.
-    pub(in crate::ingest) fn separate(&self, text: &[u8]) -> Vec<u8> {
-        let text = text.strip_prefix(BOM).unwrap_or(text);
-        text.split_inclusive(|byte| *byte == b'\n').flat_map(|line| self.separated(line).into_owned()).collect()
+/// The lines without those that fill a place which nearly all others, and the names, leave empty.
+fn of_usual_width<'l>(places: Places, lines: &[&'l str]) -> Vec<&'l str> {
+    let few = (lines.len() / MAX_OUT_OF_PLACE).max(1);
+    let mut filled: Vec<usize> = Vec::new();
+    for line in lines {
+        filled_places(places, line, |at| {
+            filled.resize(filled.len().max(at + 1), 0);
+            filled[at] += 1;
+        });
+    }
+    filled_places(places, lines[0], |at| filled[at] = usize::MAX);
+    let is_usual = |line: &&&str| {
+        let mut is_usual = true;
+        filled_places(places, line, |at| is_usual &= filled[at] > few);
+        is_usual
+    };
+    lines.iter().filter(is_usual).copied().collect()
+}
+
+/// Calls `fill` with every place of a line that is no space, as far as columns are looked for.
+fn filled_places(places: Places, line: &str, mut fill: impl FnMut(usize)) {
+    let mut at = 0;
+    for character in line.chars() {
+        let width = places.of(character);
+        if at + width > MAX_PLACES {
+            return;
+        }
+        if character != ' ' {
+            (at..at + width).for_each(&mut fill);
+        }
+        at += width;
     }
 }
 
@@ -180,51 +223,19 @@ fn is_remark(line: &str) -> bool {
     line.starts_with('[') && line.ends_with(']') || no_person(std::iter::once(line.trim())).is_some()
 }
 
-/// A text of which the lines are cut into cells, where they are [`Aligned`].
-#[derive(Debug)]
-pub(in crate::ingest) struct SeparatedText<R> {
-    source: R,
-    aligned: Aligned,
-    line: Vec<u8>,
-    taken: usize,
-    /// Whether what comes next is the rest of a line too long.
-    is_within_line: bool,
-}
-
-impl<R: BufRead> SeparatedText<R> {
-    pub(in crate::ingest) fn new(source: R, aligned: Aligned) -> Self {
-        Self { source, aligned, line: Vec::new(), taken: 0, is_within_line: false }
-    }
-}
-
-impl<R: BufRead> Read for SeparatedText<R> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        if self.taken == self.line.len() {
-            (self.taken, self.line) = (0, Vec::new());
-            let length = self.source.by_ref().take(MAX_LINE).read_until(b'\n', &mut self.line)?;
-            let is_end = length < MAX_LINE as usize || self.line.ends_with(b"\n");
-            if is_end && !self.is_within_line {
-                let line = self.line.strip_prefix(BOM).unwrap_or(&self.line);
-                self.line = self.aligned.separated(line).into_owned();
-            }
-            self.is_within_line = !is_end;
-        }
-        let count = (&self.line[self.taken..]).read(into)?;
-        self.taken += count;
-        Ok(count)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io::Read;
+
+    use super::super::line_cells::{LineCells, SeparatedText};
     use super::super::names;
     use super::*;
 
     fn separated(text: &str) -> Option<String> {
         let aligned = Aligned::of(text.as_bytes(), true, names::is_known)?;
-        let mut read = String::new();
-        SeparatedText::new(text.as_bytes(), aligned.clone()).read_to_string(&mut read).expect("text");
-        assert_eq!(read.as_bytes(), aligned.separate(text.as_bytes()));
+        let (lines, mut read) = (LineCells::Aligned(aligned), String::new());
+        SeparatedText::new(text.as_bytes(), lines.clone()).read_to_string(&mut read).expect("text");
+        assert_eq!(read.as_bytes(), lines.separate(text.as_bytes()));
         Some(read)
     }
 
@@ -264,6 +275,21 @@ mod tests {
         ] {
             assert_eq!(separated(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_line_out_of_place_costs_itself_alone() {
+        let row = |at: usize| format!("u{at:<5} {:<5} {}\n", 20 + at, if at.is_multiple_of(2) { "f" } else { "m" });
+        let rows: String = (0..40).map(row).collect();
+        for odd in ["a-very-long-name 34 f\n", "xxxxxxxxxxxxxxxxxxxxxxxx\n"] {
+            let text = format!("id     age   gender\n{rows}{odd}{}", row(41));
+            let read = separated(&text).expect("a table");
+            assert_eq!(read.lines().filter(|line| line.split('\t').count() == 3).count(), 42, "{read}");
+            assert_eq!(read.lines().filter(|line| *line == odd.trim_end()).count(), 1, "{read}");
+        }
+        // A long value of the last column, and one that stands in its column, are none.
+        let text = format!("id     age   gender  region\n{}u7     34    f       the far side of the moon\n", rows);
+        assert!(separated(&text).expect("a table").contains("u7\t34\tf\tthe far side of the moon\n"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::super::age_income::MAX_AGE;
 use super::numbers::{Number, NumberStyle};
 
 /// What is measured: ages count in whole years, amounts have no gaps between their brackets.
@@ -145,7 +146,7 @@ const FILLERS: &[&str] = &[
 ];
 
 /// Decades in words, as their brackets are written in digits.
-const DECADES: [(&str, &str); 16] = [
+const DECADES: [(&str, &str); 18] = [
     ("teens", "13-19"),
     ("twenties", "20s"),
     ("thirties", "30s"),
@@ -162,13 +163,23 @@ const DECADES: [(&str, &str); 16] = [
     ("육십대", "60대"),
     ("칠십대", "70대"),
     ("팔십대", "80대"),
+    ("구십대", "90대"),
+    // The end of all others.
+    ("십대", "10대"),
 ];
 
 /// The bracket that `cell` names; a single number is none, unless it is the decade of "30s" and "30대".
 pub(super) fn band(cell: &str, scale: Scale, style: NumberStyle) -> Option<Band> {
     // First without the number: "④ 만 50세" is no 40,050.
     let answer = without_code(cell).and_then(|answer| uncoded_band(answer, scale, style));
-    answer.or_else(|| uncoded_band(cell, scale, style))
+    answer.or_else(|| uncoded_band(cell, scale, style)).or_else(|| uncoded_band(in_brackets(cell)?, scale, style))
+}
+
+/// What stands in brackets behind the name of a group: "청년(19~34세)".
+fn in_brackets(cell: &str) -> Option<&str> {
+    let (name, rest) = cell.split_once(['(', '（'])?;
+    let within = rest.trim_end().strip_suffix([')', '）'])?;
+    (!name.trim().is_empty() && !within.contains(['(', '（'])).then_some(within)
 }
 
 /// What follows the number or letter of an answer: "2. 25-34", "(3) 27-49", "b) 18-24".
@@ -200,7 +211,7 @@ fn uncoded_band(cell: &str, scale: Scale, style: NumberStyle) -> Option<Band> {
     // "bis" between two ends stands between; before the only one it leaves the lower end open.
     let text =
         text.strip_prefix("bis ").map(|rest| format!("bis zu {}", rest.trim_start_matches("zu "))).unwrap_or(text);
-    if let Some(found) = interval(&text, scale) {
+    if let Some(found) = interval(&text, scale).or_else(|| ends_by_comma(&text, scale)) {
         return Some(found);
     }
     let text = if text.contains(['_', '-']) { without_joins(&text) } else { text };
@@ -269,6 +280,25 @@ fn interval(text: &str, scale: Scale) -> Option<Band> {
     let end = |end: f64| end.is_finite().then_some(end);
     let (min, max) = (end(low).filter(|low| *low >= 0.0), end(high));
     (low <= high && (min.is_some() || max.is_some())).then_some(Band { min, max, currency: None, multiplier: 1.0 })
+}
+
+/// Both ends of a bracket of ages with a comma between them, "20,29": two digits or three behind the comma, of a later year.
+fn ends_by_comma(text: &str, scale: Scale) -> Option<Band> {
+    let (low, high) = text.trim().split_once(',')?;
+    let high = high.trim_start();
+    let is_age = |end: &str| (1..=3).contains(&end.len()) && end.bytes().all(|byte| byte.is_ascii_digit());
+    if scale != Scale::WholeYears || !is_age(low) || !is_age(high) || high.len() < 2 {
+        return None;
+    }
+    let (low, high): (f64, f64) = (low.parse().ok()?, high.parse().ok()?);
+    let is_band = low < high && high <= MAX_AGE;
+    is_band.then_some(Band { min: Some(low), max: Some(high), currency: None, multiplier: 1.0 })
+}
+
+/// Whether commas in a column of ages stand between the ends of brackets, not before a fraction: in every cell that has one.
+pub(super) fn are_ends_by_comma<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
+    let mut with_comma = cells.filter(|cell| cell.contains(',')).peekable();
+    with_comma.peek().is_some() && with_comma.all(|cell| ends_by_comma(cell, Scale::WholeYears).is_some())
 }
 
 /// Names of brackets as programs write them, "age_30_39" and "early-30s", with the signs that people use.
@@ -454,6 +484,11 @@ mod tests {
             ("mid-sixties", Some(60.0), Some(69.0)),
             ("in their forties", Some(40.0), Some(49.0)),
             ("teens", Some(13.0), Some(19.0)),
+            ("십대", Some(10.0), Some(19.0)),
+            ("이십대", Some(20.0), Some(29.0)),
+            ("청년(19~34세)", Some(19.0), Some(34.0)),
+            ("30대(30~39세)", Some(30.0), Some(39.0)),
+            ("20,29", Some(20.0), Some(29.0)),
             ("삼십대", Some(30.0), Some(39.0)),
         ] {
             assert_eq!(read(cell), Some((min, max)), "{cell}");

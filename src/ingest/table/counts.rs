@@ -6,10 +6,10 @@ use std::io::{self, Read};
 use time::{Date, Month, OffsetDateTime};
 
 use super::super::reject::excerpt;
-use super::aligned::Aligned;
 use super::answers::is_non_answer;
 use super::dates::DateOrder;
 use super::dialect::{LineFeeds, TableStart};
+use super::line_cells::LineCells;
 use super::names::key;
 use super::numbers::NumberStyle;
 use super::summary::is_summary_row;
@@ -109,8 +109,8 @@ impl CountTable {
             return failed(whole("the table is larger than 32 MiB; give one row for each day or week".to_owned()));
         }
         LineFeeds::needed_for(&bytes).put(&mut bytes);
-        if let Some(aligned) = Aligned::of(&bytes, true, |name| meaning(name).is_some()) {
-            bytes = aligned.separate(&bytes);
+        if let Some(lines) = LineCells::of(&bytes, true, |name| meaning(name).is_some()) {
+            bytes = lines.separate(&bytes);
         }
         let start = match TableStart::of(&bytes, true) {
             Ok(start) => start,

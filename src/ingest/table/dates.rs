@@ -35,6 +35,11 @@ const SERIAL_OF_1970: f64 = 25_569.0;
 /// Seconds and milliseconds since 1970 that lie from 1990 to 2100.
 const EPOCH_SECONDS: std::ops::RangeInclusive<f64> = 631_152_000.0..=4_102_444_800.0;
 
+/// 1970-01-01 and 1900-01-01, in days since 1970, and dates of birth on one of them from which they are a heap.
+const PLACEHOLDERS: [i64; 2] = [0, -25_567];
+const MIN_HEAP: usize = 5;
+const JULIAN_DAY_OF_1970: i64 = 2_440_588;
+
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 impl DateOrder {
@@ -76,31 +81,149 @@ impl DateOrder {
 /// The year of a date of birth, for which the order of day and month does not matter. Serial numbers of spreadsheets go
 /// back to 1910.
 pub(super) fn birth_year_of(cell: &str) -> Option<i32> {
+    if let Some(year) = year_without_day(cell) {
+        return Some(year);
+    }
+    time::OffsetDateTime::from_unix_timestamp(birth_time_of(cell)?).ok().map(time::OffsetDateTime::year)
+}
+
+/// The year of a date of birth without its day, or without both: 1997-03, 1997.3, 1997-00-00.
+fn year_without_day(cell: &str) -> Option<i32> {
+    let mut parts = cell.trim_end_matches('.').split(['-', '.', '/']);
+    let year = parts.next().filter(|year| year.len() == 4)?.parse::<u16>().ok()?;
+    let mut part = |most: u8| match parts.next().map(str::trim) {
+        None => Some(0),
+        Some(part) if (1..=2).contains(&part.len()) => part.parse::<u8>().ok().filter(|part| *part <= most),
+        Some(_) => None,
+    };
+    let (month, day) = (part(12)?, part(31)?);
+    ((1900..=2100).contains(&year) && day == 0 && parts.next().is_none() && (month > 0 || cell.len() > 4))
+        .then_some(i32::from(year))
+}
+
+/// Seconds since 1970 of a date of birth.
+fn birth_time_of(cell: &str) -> Option<i64> {
     let orders = [DateOrder::Certain, DateOrder::DayFirst, DateOrder::MonthFirst];
     let serial = || {
         let days = cell.parse::<u32>().ok().filter(|days| BIRTH_SERIALS.contains(days))?;
         of_serial(f64::from(days))
     };
-    let moment = orders.iter().find_map(|order| order.parse(cell)).or_else(serial)?;
-    time::OffsetDateTime::from_unix_timestamp(moment.seconds).ok().map(time::OffsetDateTime::year)
+    orders.iter().find_map(|order| order.parse(cell)).or_else(serial).map(|moment| moment.seconds)
 }
 
-/// The year in which somebody was born who states it by two digits: 900312, 90년생, or 30612 where a spreadsheet took
-/// 030612 for a number. It is the latest such year that is not after `this_year`.
-pub(super) fn short_birth_year(cell: &str, this_year: i32) -> Option<i32> {
+/// The day since 1970 of a date of birth.
+pub(super) fn birth_day_of(cell: &str) -> Option<i64> {
+    birth_time_of(cell).map(|seconds| seconds.div_euclid(SECONDS_A_DAY))
+}
+
+/// The day that programs write where they know no date of birth, 1970-01-01 or 1900-01-01, if these dates of birth heap
+/// there and not on the first days of other years: whoever knows the year alone writes 1 January, too.
+pub(super) fn placeholder_of<'a>(cells: impl Iterator<Item = &'a str>) -> Option<i64> {
+    let (mut all, mut on_placeholders, mut on_first_days) = (0, [0; PLACEHOLDERS.len()], 0);
+    for day in cells.filter_map(birth_day_of) {
+        all += 1;
+        if let Some(at) = PLACEHOLDERS.iter().position(|placeholder| *placeholder == day) {
+            on_placeholders[at] += 1;
+        } else if Date::from_julian_day((day + JULIAN_DAY_OF_1970) as i32).is_ok_and(|date| date.ordinal() == 1) {
+            on_first_days += 1;
+        }
+    }
+    let (at, most) = on_placeholders.into_iter().enumerate().max_by_key(|(_, count)| *count)?;
+    (most >= MIN_HEAP && most * 50 >= all && most > on_first_days).then_some(PLACEHOLDERS[at])
+}
+
+/// Whether a cell says the year of a birth, as 1997년생, 97년생 and 1997년 do: never an age.
+pub(super) fn is_year(cell: &str) -> bool {
+    let year = cell.strip_suffix("년생").or_else(|| cell.strip_suffix('년'));
+    year.is_some_and(|year| !year.is_empty() && year.trim_end().bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// How a column writes dates of birth whose years have two digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ShortYears {
+    /// By digits alone: 97, 970304, 970304-1, 97년생.
+    Digits,
+    /// Before month and day: 97.03.04.
+    First,
+    /// Behind them: 3/4/97.
+    Last,
+}
+
+impl ShortYears {
+    /// How all of these cells are written; `None` where they are written otherwise, or the year may stand in two places.
+    pub(super) fn of<'a>(cells: impl Iterator<Item = &'a str> + Clone, latest: i32) -> Option<Self> {
+        // Fewer than six digits alone are serial numbers of a spreadsheet, or years; two are no day where some are above 31.
+        let is_year = |cell: &str| cell.len() == 2 && cell.parse::<u8>().is_ok_and(|year| year > 31);
+        let is_certain = |cell: &str| cell.len() >= 6 || is_year(cell);
+        let all = |years: Self| cells.clone().all(|cell| years.year(cell, latest).is_some());
+        cells.clone().next()?;
+        if all(Self::Digits) {
+            return cells.clone().any(is_certain).then_some(Self::Digits);
+        }
+        match (all(Self::First), all(Self::Last)) {
+            (true, false) => Some(Self::First),
+            (false, true) => Some(Self::Last),
+            (true, true) | (false, false) => None,
+        }
+    }
+
+    /// The year of birth that a cell states: the latest of its two digits that is not after `this_year`.
+    pub(super) fn year(self, cell: &str, this_year: i32) -> Option<i32> {
+        let (digits, century) = match self {
+            Self::Digits => short_birth_year(cell)?,
+            Self::First | Self::Last => (short_date(cell, self == Self::First)?, None),
+        };
+        let year = i32::from(digits);
+        Some(match century {
+            Some(century) => century + year,
+            None if 2000 + year > this_year => 1900 + year,
+            None => 2000 + year,
+        })
+    }
+}
+
+/// The two digits of a year of birth: 97, 900312, 90년생, 30612 where a spreadsheet took 030612 for a number, and 970304-1
+/// with the century that the digit behind it says.
+fn short_birth_year(cell: &str) -> Option<(u8, Option<i32>)> {
     let digits = |text: &str, count| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
-    let years = match cell.strip_suffix("년생") {
-        Some(years) => digits(years.trim_end(), 2).then(|| years.trim_end().to_owned())?,
-        None => {
-            let padded = if (3..6).contains(&cell.len()) { format!("{cell:0>6}") } else { cell.to_owned() };
-            let date = digits(&padded, 6).then(|| format!("20{padded}"))?;
-            // A leap year of one century may be none of the other: 1900 and 2000.
-            of_number(&date, 0.0).or_else(|| of_number(&format!("19{padded}"), 0.0))?;
-            padded[..2].to_owned()
+    let (text, century) = match cell.split_once('-') {
+        None => (cell, None),
+        Some((date, code)) => {
+            let century = match code.trim_end_matches('*') {
+                "1" | "2" | "5" | "6" => 1900,
+                "3" | "4" | "7" | "8" => 2000,
+                _ => return None,
+            };
+            (digits(date, 6).then_some(date)?, Some(century))
         }
     };
-    let year = 2000 + years.parse::<i32>().ok()?;
-    Some(if year > this_year { year - 100 } else { year })
+    if let Some(years) = text.strip_suffix("년생").map(str::trim_end).or(Some(text)).filter(|years| digits(years, 2))
+    {
+        return Some((years.parse().ok()?, None));
+    }
+    let padded = if (3..6).contains(&text.len()) { format!("{text:0>6}") } else { text.to_owned() };
+    let date = digits(&padded, 6).then(|| format!("20{padded}"))?;
+    // A leap year of one century may be none of the other: 1900 and 2000.
+    of_number(&date, 0.0).or_else(|| of_number(&format!("19{padded}"), 0.0))?;
+    Some((padded[..2].parse().ok()?, century))
+}
+
+/// The year of a date of three numbers of two digits at most, first or last, the others being a month and a day.
+fn short_date(cell: &str, is_first: bool) -> Option<u8> {
+    let mut numbers = [0_u8; 3];
+    let mut parts = cell.trim_end().trim_end_matches('.').split(['-', '.', '/']);
+    for number in &mut numbers {
+        let part = parts.next()?.trim();
+        *number = part.parse().ok().filter(|_| part.len() <= 2)?;
+    }
+    let is_date = |month: u8, day: u8| (1..=12).contains(&month) && (1..=31).contains(&day);
+    let [first, second, third] = numbers;
+    let (year, fits) = if is_first {
+        (first, is_date(second, third))
+    } else {
+        (third, is_date(first, second) || is_date(second, first))
+    };
+    (fits && parts.next().is_none()).then_some(year)
 }
 
 /// The time of a bare number: of a spreadsheet, since 1970, or of digits without separators.
@@ -346,14 +469,65 @@ mod tests {
             ("901312", None),
             ("101", Some(2000)),
             ("900230", None),
-            ("90", None),
+            ("90", Some(1990)),
+            ("970304-1", Some(1997)),
+            ("050304-3******", Some(2005)),
+            ("050304-1", Some(1905)),
+            ("970304-9", None),
             ("1990", None), // the 90th day of a 19th month
             ("1990년생", None),
             ("19900312", None),
             ("9003121", None),
         ] {
-            assert_eq!(short_birth_year(cell, 2026), expected, "{cell}");
+            assert_eq!(ShortYears::Digits.year(cell, 2026), expected, "{cell}");
         }
+    }
+
+    #[test]
+    fn short_years_are_read_where_one_place_alone_can_hold_them() {
+        for (cells, expected) in [
+            (&["97.03.04", "05.12.31"][..], Some((ShortYears::First, [1997, 2005]))),
+            (&["97. 3. 4.", "05. 1. 2."], Some((ShortYears::First, [1997, 2005]))),
+            (&["3/14/97", "12/1/61"], Some((ShortYears::Last, [1997, 1961]))),
+            (&["04.03.97", "31.12.61"], Some((ShortYears::Last, [1997, 1961]))),
+            (&["97", "05"], Some((ShortYears::Digits, [1997, 2005]))),
+            (&["03.04.05", "01.02.03"], None),
+            (&["05", "12"], None),
+            (&["97.03.04", "34"], None),
+        ] {
+            let found = ShortYears::of(cells.iter().copied(), 2026);
+            assert_eq!(found, expected.map(|(years, _)| years), "{cells:?}");
+            if let Some((years, expected)) = expected {
+                assert_eq!([0, 1].map(|at| years.year(cells[at], 2026)), expected.map(Some), "{cells:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_year_of_birth_may_stand_without_its_day() {
+        for (cell, expected) in [
+            ("1997-03", Some(1997)),
+            ("1997.3", Some(1997)),
+            ("1997-00-00", Some(1997)),
+            ("1997.0", Some(1997)),
+            ("1997-2006", None),
+            ("1997-13", None),
+        ] {
+            assert_eq!(birth_year_of(cell), expected, "{cell}");
+        }
+    }
+
+    #[test]
+    fn dates_that_programs_write_for_none_are_found_where_they_heap() {
+        let day = |at: usize| format!("19{:02}-{:02}-{:02}", 40 + at % 60, 1 + at % 12, 1 + at % 28);
+        let heaped = |heap: &str, n: usize| (0..100).map(day).chain(vec![heap.to_owned(); n]).collect::<Vec<_>>();
+        let found = |cells: &[String]| placeholder_of(cells.iter().map(String::as_str));
+        assert_eq!(found(&heaped("1970-01-01", 20)), Some(0));
+        assert_eq!(found(&heaped("1900-01-01", 5)), Some(-25_567));
+        assert_eq!(found(&heaped("1970-01-01", 3)), None);
+        // Whoever knows the year alone writes its first day.
+        let first_days: Vec<String> = (0..120).map(|at| format!("{}-01-01", 1960 + at % 24)).collect();
+        assert_eq!(found(&first_days), None);
     }
 
     #[test]

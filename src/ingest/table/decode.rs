@@ -1,13 +1,14 @@
 //! From the cells of a column to values of its field.
 
+use super::super::age_income::MAX_AGE;
 use super::super::assemble::Assembler;
 use super::super::reading::MAX_EXAMPLES;
-use super::super::schema::{FieldPath, FieldSpec, FreeFormObject};
+use super::super::schema::{FieldPath, FieldSpec, FieldType, FreeFormObject};
 use super::super::value::{Value, ValueError};
-use super::super::{ProfileSink, excerpt, timestamp};
+use super::super::{ProfileSink, RejectCode, excerpt, timestamp};
 use super::answers::{flag, is_non_answer, is_nothing};
 use super::bands::{Band, Scale, band};
-use super::dates::{DateOrder, birth_year_of, short_birth_year};
+use super::dates::{DateOrder, ShortYears, birth_day_of, birth_year_of, is_year};
 use super::numbers::NumberStyle;
 
 /// Where the values of a column go.
@@ -34,10 +35,10 @@ pub(in crate::ingest) enum Decode {
     Flag { mark_is_yes: bool },
     /// Times and dates.
     Date(DateOrder),
-    /// The year of a date.
-    Year,
+    /// The year of a date; one that programs write where they know none counts as no answer.
+    Year { placeholder: Option<i64> },
     /// The year of birth, by two digits.
-    ShortYear,
+    ShortYear(ShortYears),
     /// Texts and numbers in their column's style.
     Mixed(Option<NumberStyle>),
 }
@@ -236,8 +237,8 @@ impl Target {
                     }
                     Decode::Cell
                     | Decode::Id
-                    | Decode::Year
-                    | Decode::ShortYear
+                    | Decode::Year { .. }
+                    | Decode::ShortYear(_)
                     | Decode::Number { .. }
                     | Decode::Date(_)
                     | Decode::Mixed(None) => Value::Cell(cell),
@@ -271,10 +272,20 @@ fn take_field(
                 Err(fault) => Some(fault),
             }
         }
-        Decode::Number { .. } | Decode::Flag { .. } | Decode::Year | Decode::ShortYear => None,
+        Decode::Number { .. } | Decode::Flag { .. } | Decode::Year { .. } | Decode::ShortYear(_) => None,
     };
     if is_non_answer(cell) || !matches!(decode, Decode::Flag { .. }) && is_nothing(cell) {
         counts.non_answers += 1;
+        return;
+    }
+    if spec.field_type == FieldType::Age && is_year(cell)
+        || matches!(decode, Decode::Year { placeholder: Some(day) } if birth_day_of(cell) == Some(*day))
+    {
+        if let Decode::Year { .. } = decode {
+            counts.non_answers += 1;
+        } else {
+            counts.unreadable(cell, &ValueError::new(RejectCode::WrongType, "a number from 0 to 120"));
+        }
         return;
     }
     let taken = match *decode {
@@ -290,7 +301,9 @@ fn take_field(
             None => fault.map_or(Ok(()), Err),
         },
         Decode::Number { style, factor, bands } => {
-            let number = style.parse(cell);
+            // No age is as great as "65,100" is as a number.
+            let fits = |value: f64| bands.is_none_or(|bands| bands.scale == Scale::Amount || value <= MAX_AGE);
+            let number = style.parse(cell).filter(|number| fits(number.value));
             // The bracket that the cell names; under the name of decades a plain number names one.
             let bracket = bands.and_then(|bands| match number {
                 Some(number) => bands.decades.then(|| (bands, Band::decade(number.value))),
@@ -305,11 +318,11 @@ fn take_field(
                 (None, None) => assembler.try_set(spec, plain),
             }
         }
-        Decode::Year => match birth_year_of(cell) {
+        Decode::Year { .. } => match birth_year_of(cell) {
             Some(year) => set_number(spec, f64::from(year), assembler),
             None => assembler.try_set(spec, plain),
         },
-        Decode::ShortYear => match short_birth_year(cell, assembler.today().year()) {
+        Decode::ShortYear(years) => match years.year(cell, assembler.today().year()) {
             Some(year) => set_number(spec, f64::from(year), assembler),
             None => assembler.try_set(spec, plain),
         },

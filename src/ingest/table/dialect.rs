@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use super::super::counting_reader::{BOM, CountingReader};
 use super::super::csv_records::{Found, Record, Records};
 use super::super::reject::{excerpt, excerpt_bytes};
+use super::answers::is_non_answer;
 use super::names;
 use super::numbers::NumberStyle;
 
@@ -15,6 +16,8 @@ const SPACE: u8 = b' ';
 /// Records by which delimiters are compared, and lines that may stand before the header.
 const COMPARED: usize = 60;
 const MAX_PREAMBLE: usize = 20;
+/// Rows below one that show whether it holds values as they do.
+const MIN_BELOW: usize = 8;
 /// Rows from which a column is judged.
 const MAX_SAMPLE: usize = 2_000;
 
@@ -82,7 +85,7 @@ impl TableStart {
         let (labels, further_header_rows) = second_header(&names, &rows);
         name_below_groups(&mut names, &labels);
         rows.drain(..further_header_rows.min(rows.len()));
-        rows.retain(|row| row.len() == names.len());
+        rows.retain(|row| row.len() == names.len() && *row != names);
         Ok(Self {
             delimiter: layout.delimiter,
             preamble: layout.header,
@@ -233,7 +236,8 @@ impl Layout {
         let Some(columns) = widest.filter(|columns| *columns >= first) else { return plain };
         let filled = |record: &Vec<String>| record.iter().filter(|cell| !cell.trim().is_empty()).count();
         let is_title = |record: &Vec<String>| {
-            filled(record) <= (columns / 2).max(1) && !record.iter().any(|cell| names::is_known(cell))
+            is_numbering(record)
+                || filled(record) <= (columns / 2).max(1) && !record.iter().any(|cell| names::is_known(cell))
         };
         let Some(header) = records.iter().position(|record| !is_title(record)) else { return plain };
         let rows = &lengths[header..];
@@ -262,6 +266,15 @@ impl Layout {
         let even = self.even * 10 / self.records.max(1);
         (self.columns > 1, even, !self.has_title, self.columns)
     }
+}
+
+/// Whether a record numbers the columns, as spreadsheets do above them: 1, 2, 3 or A, B, C.
+fn is_numbering(record: &[String]) -> bool {
+    let letter = |at: usize| char::from_u32('A' as u32 + at as u32).map(String::from);
+    let is_all = |number: &dyn Fn(usize) -> Option<String>| {
+        record.iter().enumerate().all(|(at, cell)| number(at).is_some_and(|number| number == cell.trim()))
+    };
+    (3..=26).contains(&record.len()) && (is_all(&|at| Some((at + 1).to_string())) || is_all(&letter))
 }
 
 fn count(lengths: &[usize], length: usize) -> usize {
@@ -353,9 +366,14 @@ fn is_row_of_labels(names: &[String], row: &[String], rest: &[Vec<String>]) -> b
     }
     let is_kind =
         |cell: &String| matches!(cell.as_str(), "Response" | "Open-Ended Response" | "Other (please specify)");
+    let is_kept = |at: usize| rest.iter().all(|row| row.get(at).is_some_and(|cell| !cell.is_empty()));
     if filled.iter().any(|at| row[*at] == "Response" || row[*at] == "Open-Ended Response")
-        && filled.iter().filter(|at| is_kind(&row[**at])).count() * 2 >= filled.len()
+        && (filled.iter().filter(|at| is_kind(&row[**at])).count() * 2 >= filled.len()
+            || !rest.is_empty() && (0..names.len()).any(|at| row[at].is_empty() && is_kept(at)))
     {
+        return true;
+    }
+    if are_labels_by_values(&filled, row, rest) {
         return true;
     }
     let named = names.iter().filter(|name| !name.is_empty()).count();
@@ -365,6 +383,20 @@ fn is_row_of_labels(names: &[String], row: &[String], rest: &[Vec<String>]) -> b
         cells.peek().is_some() && cells.all(|cell| is_number(cell))
     };
     codes * 2 >= named && filled.iter().any(numeric_below)
+}
+
+/// Whether no cell of a row is a value, as those below it show: where these are numbers it has a word, and what it has
+/// elsewhere none of them repeats. It names the columns in another language, or their units.
+fn are_labels_by_values(filled: &[usize], row: &[String], rest: &[Vec<String>]) -> bool {
+    let below = |at: usize| rest.iter().filter_map(move |row| row.get(at)).filter(|cell| !cell.is_empty());
+    let is_number = |cell: &String| NumberStyle::default().parse(cell).is_some();
+    let are_numbers = |at: usize| below(at).count() >= MIN_BELOW && below(at).all(is_number);
+    let is_repeated = |at: usize| below(at).any(|cell| *cell == row[at]);
+    rest.len() >= MIN_BELOW
+        && filled.len() >= 2
+        && !filled.iter().any(|at| is_non_answer(&row[*at]) || is_repeated(*at))
+        && filled.iter().any(|at| are_numbers(*at))
+        && filled.iter().filter(|at| are_numbers(**at) || below(**at).next().is_some()).count() >= 2
 }
 
 /// Whether a row names the columns of which the row above names the groups, in merged cells: under every empty name stands

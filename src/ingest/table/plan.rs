@@ -8,13 +8,13 @@ use super::super::schema::{FieldPath, FieldType, FreeFormObject, field_by_path, 
 use super::super::value::id_hash;
 use super::super::{CELL_SIZE, IncomeUnit, ReadOptions, Role, excerpt};
 use super::answers::{flag, is_non_answer};
-use super::bands::{Scale, band};
+use super::bands::{Scale, are_ends_by_comma, band};
 use super::codes;
-use super::dates::{DateOrder, birth_year_of, short_birth_year};
+use super::dates::{DateOrder, ShortYears, birth_year_of, is_year, placeholder_of};
 use super::decode::{Bands, Decode};
 use super::dialect::TableStart;
 use super::names::{self, AGE, INCOME};
-use super::numbers::NumberStyle;
+use super::numbers::{Number, NumberStyle};
 use super::personal;
 use super::summary::cell_size_column;
 
@@ -271,12 +271,19 @@ fn candidate(table: &TableStart, column: usize, options: &ReadOptions) -> Result
             let rank = rank + lack(table, column, path);
             return Ok(Candidate { path: FieldPath::Fixed(path), basis: ColumnBasis::Name, rank });
         }
+        // Under the name of ages some write years: 1997년생.
+        if path == AGE && table.cells(column).all(|cell| is_non_answer(cell) || is_year(cell)) {
+            let (path, basis) = (FieldPath::Fixed("birth_year"), ColumnBasis::Values);
+            return Ok(Candidate { path, basis, rank: OF_VALUES });
+        }
         return keep_attribute(table, column, attribute(), options, Some(path.to_owned()));
     }
     if let Some(path) = by_values(table, column) {
         return Ok(Candidate { path: FieldPath::Fixed(path), basis: ColumnBasis::Values, rank: OF_VALUES });
     }
     let hint = names::hint(name).or_else(|| names::hint(&table.labels[column]));
+    // Followers have no design weights: theirs are of something else.
+    let hint = hint.filter(|hint| *hint != "weight" || options.role == Role::Panel);
     keep_attribute(table, column, attribute(), options, hint.map(str::to_owned))
 }
 
@@ -383,10 +390,10 @@ fn forms(decode: Decode) -> Vec<ColumnForm> {
             comma.into_iter().chain(factor).collect()
         }
         Decode::Mixed(Some(style)) if style.decimal_comma => vec![ColumnForm::DecimalComma],
-        Decode::ShortYear => vec![ColumnForm::ShortYears],
+        Decode::ShortYear(_) => vec![ColumnForm::ShortYears],
         Decode::Date(DateOrder::DayFirst) => vec![ColumnForm::DayFirst],
         Decode::Date(DateOrder::MonthFirst) => vec![ColumnForm::MonthFirst],
-        Decode::Cell | Decode::Id | Decode::Year | Decode::Flag { .. } | Decode::Mixed(_) | Decode::Date(_) => {
+        Decode::Cell | Decode::Id | Decode::Year { .. } | Decode::Flag { .. } | Decode::Mixed(_) | Decode::Date(_) => {
             Vec::new()
         }
     }
@@ -416,6 +423,8 @@ fn field_decode<'a>(
             if scales { names::multiplier(&format!("{} {}", table.names[column], table.labels[column])) } else { None };
         let style = if factor.is_none() && (scales || matches!(spec.field_type, FieldType::Count(_))) {
             NumberStyle::of_whole(cells.clone())
+        } else if spec.field_type == FieldType::Age && are_ends_by_comma(cells.clone()) {
+            NumberStyle::default()
         } else {
             NumberStyle::of(cells.clone(), |value| (range[0]..=range[1]).contains(&value))
         };
@@ -441,12 +450,10 @@ fn field_decode<'a>(
         FieldType::BirthYear => {
             let is_there = cells.clone().next().is_some();
             let all = |reads: fn(&str) -> bool| is_there && cells.clone().all(reads);
-            // Fewer than six digits alone are serial numbers of a spreadsheet, or years.
-            let is_long = |cell: &str| cell.len() >= 6;
-            if all(|cell| short_birth_year(cell, LATEST_YEAR).is_some()) && cells.clone().any(is_long) {
-                Decode::ShortYear
+            if let Some(years) = ShortYears::of(cells.clone(), LATEST_YEAR) {
+                Decode::ShortYear(years)
             } else if all(|cell| birth_year_of(cell).is_some()) {
-                Decode::Year
+                Decode::Year { placeholder: placeholder_of(cells.clone()) }
             } else {
                 number([1900.0, 2100.0], None)
             }
@@ -501,8 +508,8 @@ fn suits(table: &TableStart, column: usize, path: &'static str, percent: usize) 
     let decode = field_decode(table, column, path, cells.iter().copied());
     let reads = |cell: &str| match (spec.field_type, decode) {
         (FieldType::Age, Decode::Number { style, .. }) => {
-            style.parse(cell).is_some_and(|number| (0.0..=MAX_AGE).contains(&number.value))
-                || band(cell, Scale::WholeYears, style).is_some()
+            let is_age = |number: Number| (0.0..=MAX_AGE).contains(&number.value);
+            !is_year(cell) && (style.parse(cell).is_some_and(is_age) || band(cell, Scale::WholeYears, style).is_some())
         }
         (FieldType::IncomeAmount, Decode::Number { style, .. }) => {
             style.parse(cell).is_some_and(|number| number.value >= 0.0) || band(cell, Scale::Amount, style).is_some()
@@ -518,7 +525,7 @@ fn suits(table: &TableStart, column: usize, path: &'static str, percent: usize) 
         }
         (_, Decode::Number { style, .. }) => style.parse(cell).is_some_and(|number| number.value > 0.0),
         (_, Decode::Date(order)) => order.parse(cell).is_some() || order == DateOrder::Ambiguous,
-        (_, Decode::Year | Decode::ShortYear) => true,
+        (_, Decode::Year { .. } | Decode::ShortYear(_)) => true,
         (_, Decode::Flag { .. }) => flag(cell).is_some(),
         (FieldType::Category(_), _) => {
             NumberStyle::default().parse(cell).is_none() || cells.len() < 2 || is_category_code(&cells)

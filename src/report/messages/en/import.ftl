@@ -85,3 +85,21 @@ import-without-follow-time = { $n ->
 } without a follow time
 import-columns-left-out = columns that are not read were left out: { $columns }
 import-more-columns-left-out = columns that are not read were left out: { $columns } and { $more } more
+import-unzipped = read from { $file } in the zip archive
+import-sheet = read from the sheet "{ $name }"
+import-named-sheet = read from the sheet "{ $name }"; not read: { $others }
+import-first-sheet = read from the sheet "{ $name }", the first with a table; not read: { $others }; name another sheet with --sheet or sheet
+import-uncalculated = { $sheet }; cells with a formula and no value, which count as empty: { $n }; open the file in a spreadsheet
+    program and save it, so that they are calculated
+import-encoded-twice = the text was encoded as UTF-8 twice, which was undone; save the file as UTF-8
+import-json-table = read as a table of JSON ({ $orientation })
+import-decoded = the text was read as { $encoding }; if letters look wrong, save the file as UTF-8
+import-undecodable = the text was read as { $encoding }; { $n ->
+    [one] { $n } character
+   *[other] { $n } characters
+} could not be decoded; save the file as UTF-8
+import-undecodable-from = the text was read as { $encoding }; { $n ->
+    [one] 1 character in line { $line } could not be decoded
+   *[other] { $n } characters could not be decoded, the first in line { $line }
+}; save the file as UTF-8
+import-merged-cells = cells merged over several rows count for each of them: { $n } cells
