@@ -4,10 +4,12 @@
 //! Read the modules in this order and you follow a profile through the product. Each imports only those before it.
 //!
 //! # Tools
+//! - `vocabulary`: enums whose values have a name in the contract and a meaning that documents it.
 //! - [`cache`]: results that are made once and kept for whoever asks the same again.
 //!
 //! # Data
 //! - [`message`]: sentences by their id, before they are in a language.
+//! - [`warning_code`]: the codes of warnings, whichever method gives them.
 //! - [`profile`]: a follower's fields, and the columns that hold them in memory.
 //! - [`ingest`]: the readers that fill the columns (JSON, CSV, Parquet, platform exports) and the rows they reject.
 //! - [`target`]: the people an agency exists for, and whether a profile is one of them: certainly, in part or unknown.
@@ -63,3 +65,5 @@ mod stats;
 pub mod store;
 pub mod target;
 pub mod telemetry;
+mod vocabulary;
+pub mod warning_code;

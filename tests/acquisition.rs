@@ -21,7 +21,11 @@ fn audits_by_creation_dates_alone_without_arrivals() {
     let audience = simulated(Purchase::In48Hours, Known::Neither, 3);
     let found = FollowerAudit::of(&audiences::followers(&audience.rows), 0.9, 1, MinCell::OFF);
     assert_eq!((found.basis, found.status), (Basis::CreationDate, AuditStatus::PartlyExamined));
-    assert!(found.limitations.iter().any(|limit| limit.code() == "no_follow_order"), "{:?}", found.limitations);
+    assert!(
+        found.limitations.iter().any(|limit| limit.code().as_str() == "no_follow_order"),
+        "{:?}",
+        found.limitations
+    );
     let [cohort] = found.cohorts.as_slice() else { panic!("{:?}", found.cohorts) };
     assert!(cohort.by_creation_alone && cohort.span.is_none() && cohort.created.is_some());
     assert!(matches!(cohort.evidence[0].finding, Finding::NotExamined(_)), "{:?}", cohort.evidence[0]);
@@ -52,7 +56,7 @@ fn suspects_nothing_without_dates_and_counts() {
     let found = FollowerAudit::of(&audiences::followers(&audience.rows), 0.9, 1, MinCell::OFF);
     assert_eq!(found.status, AuditStatus::NotExamined);
     assert!(found.cohorts.is_empty() && found.suspected.is_none());
-    let codes: Vec<&str> = found.limitations.iter().map(|limit| limit.code()).collect();
+    let codes: Vec<&str> = found.limitations.iter().map(|limit| limit.code().as_str()).collect();
     assert_eq!(codes, ["no_creation_date", "no_counts", "no_engagement", "single_value"]);
     assert_eq!(found.uncorroborated.len(), 1, "the burst is reported: {:?}", found.uncorroborated);
     assert_eq!(found.uncorroborated[0].kind, EvidenceKind::ArrivalBurst);

@@ -29,7 +29,7 @@ pub(crate) fn figure<'a>(answer: &'a Recommendation, channel: &str) -> &'a Chann
 }
 
 pub(crate) fn has_warning(answer: &Recommendation, code: &str) -> bool {
-    answer.warnings.iter().any(|warning| warning.code() == code)
+    answer.warnings.iter().any(|warning| warning.code().as_str() == code)
 }
 
 /// Probability of reaching more of the target with `one` than with `other`.

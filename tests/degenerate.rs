@@ -79,7 +79,11 @@ fn interval(analysis: &Analysis) -> (f64, f64) {
 }
 
 fn warned(analysis: &Analysis, code: &str) -> Option<String> {
-    AnalysisBody::new(analysis, Language::English).warnings.into_iter().find(|w| w.code == code).map(|w| w.detail)
+    AnalysisBody::new(analysis, Language::English)
+        .warnings
+        .into_iter()
+        .find(|w| w.code.as_str() == code)
+        .map(|w| w.detail)
 }
 
 #[test]

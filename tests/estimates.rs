@@ -199,7 +199,7 @@ fn a_category_with_too_many_texts_is_the_same_in_any_order() {
 
 #[test]
 fn a_target_that_nobody_can_meet_is_pointed_out() {
-    let codes = |analysis: &Analysis| analysis.warnings.iter().map(|w| w.code()).collect::<Vec<_>>();
+    let codes = |analysis: &Analysis| analysis.warnings.iter().map(|w| w.code().as_str()).collect::<Vec<_>>();
     let rows = vec![json!({"region": "KR-11"}); 120];
     let typo = answer(&rows, None, &json!({"region": ["KR-12"]}), 0);
     assert!(codes(&typo).contains(&"value_missing"), "{:?}", typo.warnings);

@@ -173,34 +173,3 @@ fn health_tells_the_version_and_the_catalogue() {
         assert_eq!(body["catalog_version"].as_str().map(str::len), Some(12));
     }
 }
-
-/// What the `code` of each `impl` of a warning in this file returns.
-fn warning_codes(source: &str) -> Vec<&str> {
-    let blocks =
-        source.split("\nimpl ").skip(1).filter(|block| block.lines().next().unwrap_or_default().contains("Warning"));
-    let functions =
-        blocks.filter_map(|block| block.split("\n}\n").next()?.split("fn code(").nth(1)?.split("\n    }\n").next());
-    functions.flat_map(|code| code.split("=> \"").skip(1).filter_map(|rest| rest.split('"').next())).collect()
-}
-
-#[test]
-fn every_warning_that_can_be_sent_is_in_the_document() {
-    let document: Value = serde_json::from_str(audience_fit::api::openapi_json()).expect("JSON");
-    let documented = document["components"]["schemas"]["WarningCode"]["enum"].as_array().expect("an enum");
-    let mut codes = BTreeSet::new();
-    let mut folders = vec![file("src")];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                let source = std::fs::read_to_string(&path).expect("a source file");
-                codes.extend(warning_codes(&source).into_iter().map(str::to_owned));
-            }
-        }
-    }
-    assert!(codes.len() > 30, "only {codes:?} were found");
-    let missing: Vec<_> = codes.iter().filter(|code| !documented.contains(&Value::from(code.as_str()))).collect();
-    assert!(missing.is_empty(), "add to `WarningCode` in src/wire/vocabulary.rs: {missing:?}");
-}

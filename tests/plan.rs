@@ -89,7 +89,7 @@ fn people(plan: &Plan) -> f64 {
 }
 
 fn has_warning(plan: &Plan, code: &str) -> bool {
-    plan.warnings.iter().any(|warning| warning.code() == code)
+    plan.warnings.iter().any(|warning| warning.code().as_str() == code)
 }
 
 /// How it is known what reaches half of a channel's users, where a reason says so.
@@ -99,7 +99,9 @@ fn basis(reason: &AllocationReason) -> Option<&HalfSaturationBasis> {
 
 fn excluded<'a>(plan: &'a Plan, channel: &str) -> (&'a str, &'a Exclusion) {
     let excluded = plan.excluded.iter().find(|excluded| excluded.channel == channel);
-    excluded.map(|d| (d.reason.code(), &d.reason)).unwrap_or_else(|| panic!("{channel} in {:?}", plan.excluded))
+    excluded
+        .map(|d| (d.reason.code().as_str(), &d.reason))
+        .unwrap_or_else(|| panic!("{channel} in {:?}", plan.excluded))
 }
 
 #[test]

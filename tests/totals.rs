@@ -263,5 +263,9 @@ fn totals_that_cannot_help_are_named() {
     let target = json!({"age": {"min": 27, "max": 49}, "attributes": [{"name": "over_50k", "max": 0.5}]});
     let analysis = answer(&audience, None, target, options);
     assert_eq!((analysis.fit.status, analysis.fit.method), (Status::Estimated, Some(Method::AllLabelled)));
-    assert!(analysis.warnings.iter().any(|warning| warning.code() == "totals_not_used"), "{:?}", analysis.warnings);
+    assert!(
+        analysis.warnings.iter().any(|warning| warning.code().as_str() == "totals_not_used"),
+        "{:?}",
+        analysis.warnings
+    );
 }

@@ -234,7 +234,7 @@ impl Week {
     fn size(&self) -> (usize, usize) {
         let plan = self.plan();
         let weighed = |code: &str| ["better_elsewhere", "unstaffed"].contains(&code);
-        let left = plan.excluded.iter().filter(|excluded| weighed(excluded.reason.code())).count();
+        let left = plan.excluded.iter().filter(|excluded| weighed(excluded.reason.code().as_str())).count();
         (plan.allocations.len() + left, plan.segments.len())
     }
 }

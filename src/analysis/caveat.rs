@@ -9,6 +9,7 @@ use super::warning::{AnalysisWarning, RowsOf};
 use crate::disclosure::ReleasedCount;
 use crate::ingest::ReadingNote;
 use crate::prevalence::{Fit, FitWarning, Method, SensitivityBounds, Status};
+use crate::warning_code::WarningCode;
 
 /// Caveats that stand beside a figure.
 pub const MAX_CAVEATS: usize = 3;
@@ -61,14 +62,14 @@ pub enum CaveatKind {
 
 impl Caveat {
     /// Its name in the contract: that of the warning, where it is one.
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> WarningCode {
         match &self.kind {
             CaveatKind::Warning(warning) => warning.code(),
-            CaveatKind::MissingAtRandom { .. } => "missing_at_random",
-            CaveatKind::PanelMayDiffer { .. } => "panel_may_differ",
-            CaveatKind::BulkFollowers { .. } => "bulk_followers",
-            CaveatKind::EvenBands => "even_bands",
-            CaveatKind::RangeOnly => "range_only",
+            CaveatKind::MissingAtRandom { .. } => WarningCode::MissingAtRandom,
+            CaveatKind::PanelMayDiffer { .. } => WarningCode::PanelMayDiffer,
+            CaveatKind::BulkFollowers { .. } => WarningCode::BulkFollowers,
+            CaveatKind::EvenBands => WarningCode::EvenBands,
+            CaveatKind::RangeOnly => WarningCode::RangeOnly,
         }
     }
 }

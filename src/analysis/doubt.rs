@@ -8,11 +8,28 @@ use crate::disclosure::{MinCell, ReleasedCount};
 use crate::ingest::ReadOutcome;
 use crate::prevalence::{Estimate, Fit, MembershipTable, Method, Outcome, outcome};
 use crate::target::{LabelCheck, Target};
+use crate::vocabulary::vocabulary;
 
 /// The largest share of rejected rows, of the audience or of the panel, that a verdict allows unless asked otherwise.
 pub const MAX_REJECTED_SHARE: f64 = 0.05;
 /// The largest share of contradicted labels, of those whose profiles decide, that a verdict allows.
 pub const MAX_CONTRADICTED_SHARE: f64 = 0.02;
+
+vocabulary! {
+    /// Why the input has to be corrected before there is a verdict.
+    pub enum VerdictReason {
+        /// More rows were rejected than `max_rejected` allows, or the verdict depends on them.
+        RejectedRows = "rejected_rows",
+        /// More values of a field of the target could not be read than `max_rejected` allows.
+        UnreadableValues = "unreadable_values",
+        /// More than 2 % of the labels contradict what the profiles state.
+        LabelsContradict = "labels_contradict",
+        /// The answers decide, but the share with those who do not answer, as two random halves tell it, does not.
+        Nonresponse = "nonresponse",
+        /// A column seems to hold a field that the target asks for, and was not recognised.
+        FieldNotRecognised = "field_not_recognised",
+    }
+}
 
 /// Why there is no verdict, whatever the figures say: the input has to be corrected first, or more people have to answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,13 +86,13 @@ pub enum NoVerdict {
 
 impl NoVerdict {
     /// Its name in the contract.
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> VerdictReason {
         match self {
-            Self::TooManyRejected { .. } | Self::RejectedDecide { .. } => "rejected_rows",
-            Self::TooManyUnreadable { .. } => "unreadable_values",
-            Self::LabelsContradict { .. } => "labels_contradict",
-            Self::NonresponseDecides { .. } => "nonresponse",
-            Self::FieldNotRecognised { .. } => "field_not_recognised",
+            Self::TooManyRejected { .. } | Self::RejectedDecide { .. } => VerdictReason::RejectedRows,
+            Self::TooManyUnreadable { .. } => VerdictReason::UnreadableValues,
+            Self::LabelsContradict { .. } => VerdictReason::LabelsContradict,
+            Self::NonresponseDecides { .. } => VerdictReason::Nonresponse,
+            Self::FieldNotRecognised { .. } => VerdictReason::FieldNotRecognised,
         }
     }
 }
@@ -381,7 +398,7 @@ mod tests {
             let labels = LabelCheck { decided: 100, members_ruled_out: contradicted, others_who_match: 0 };
             doubt(500, 0, labels).verdict(0.3, (0.6, 0.6)).1.map(|reason| reason.code())
         };
-        assert_eq!([0, 2, 3].map(reason), [None, None, Some("labels_contradict")]);
+        assert_eq!([0, 2, 3].map(reason), [None, None, Some(VerdictReason::LabelsContradict)]);
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub use answers::{AnswerFault, AnswerSummary, apply_answers, open_profiles};
 pub use ask::{Ask, AskOptions, AskOutlook, ask};
 pub use caveat::{Caveat, CaveatKind, MAX_CAVEATS};
 pub use contribution::{AUDITED, Contribution, ContributionError, Gathered, Question, gather};
-pub use doubt::{MAX_CONTRADICTED_SHARE, MAX_REJECTED_SHARE, NoVerdict};
+pub use doubt::{MAX_CONTRADICTED_SHARE, MAX_REJECTED_SHARE, NoVerdict, VerdictReason};
 pub use inspection::{Inspection, SharedField, TargetNeed};
 pub use request::{
     AnalysisOptions, AnalysisRequest, DEFAULT_GAMMAS, inherit, panel_age_years, panel_date_fault, resolve_target,

@@ -26,6 +26,7 @@ use crate::channel::{CampaignOutcome, replay_responses};
 use crate::effect::{EffectAnalysis, Series};
 use crate::plan::Plan;
 use crate::prevalence::Estimate;
+use crate::vocabulary::vocabulary;
 
 /// Nominal level of forecasts of responses, and of the interval of how often forecasts held.
 const LEVEL: f64 = 0.9;
@@ -36,34 +37,19 @@ pub const FEW_FORECASTS: usize = 20;
 /// Newest counts of each metric that are kept to score forecasts: more than the longest period that is forecast.
 const MAX_COUNTS: usize = 400;
 
-/// What is forecast.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ForecastKind {
-    /// The share of the target among an account's followers, at the next snapshot.
-    Fit,
-    /// People of the target met on a channel.
-    Reach,
-    /// People of the target met by a plan.
-    Plan,
-    /// Counts of an account without an event.
-    Effect,
-    /// The response to a campaign.
-    Response,
-}
-
-impl ForecastKind {
-    /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Fit, Self::Reach, Self::Plan, Self::Effect, Self::Response];
-
-    /// Its name in the contract.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ForecastKind::Fit => "fit",
-            ForecastKind::Reach => "reach",
-            ForecastKind::Plan => "plan",
-            ForecastKind::Effect => "effect",
-            ForecastKind::Response => "response",
-        }
+vocabulary! {
+    /// What is forecast, and scored once the truth is known.
+    pub enum ForecastKind {
+        /// The share of the target among an account's followers, at the next snapshot.
+        Fit = "fit",
+        /// People of the target met on a channel.
+        Reach = "reach",
+        /// People of the target met by a plan.
+        Plan = "plan",
+        /// Counts of an account without an event.
+        Effect = "effect",
+        /// The share of those delivered to who respond to a campaign.
+        Response = "response",
     }
 }
 

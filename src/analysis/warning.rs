@@ -4,6 +4,7 @@ use crate::disclosure::{MinCell, ReleasedCount};
 use crate::ingest::{Note, ReadingNote};
 use crate::prevalence::{Estimate, FitWarning};
 use crate::target::Condition;
+use crate::warning_code::WarningCode;
 
 /// Whose rows a warning is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -205,32 +206,32 @@ pub enum AnalysisWarning {
 
 impl AnalysisWarning {
     /// Its name in the contract.
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> WarningCode {
         match self {
-            Self::AudienceSuppressed { .. } | Self::SmallAudience { .. } => "small_audience",
-            Self::RowsRejected { .. } => "rows_rejected",
-            Self::LabelsNotUsed { .. } => "labels_not_used",
-            Self::LabelsContradict { .. } => "labels_contradict",
-            Self::EndCodes { .. } => "end_codes",
-            Self::TooManyLevels { .. } => "too_many_levels",
-            Self::Import(_) => "import",
+            Self::AudienceSuppressed { .. } | Self::SmallAudience { .. } => WarningCode::SmallAudience,
+            Self::RowsRejected { .. } => WarningCode::RowsRejected,
+            Self::LabelsNotUsed { .. } => WarningCode::LabelsNotUsed,
+            Self::LabelsContradict { .. } => WarningCode::LabelsContradict,
+            Self::EndCodes { .. } => WarningCode::EndCodes,
+            Self::TooManyLevels { .. } => WarningCode::TooManyLevels,
+            Self::Import(_) => WarningCode::Import,
             Self::Reading { note, .. } => note.code(),
-            Self::IncomeNotComparable { .. } => "income_not_comparable",
-            Self::HouseholdSizeMissing { .. } => "household_size_missing",
-            Self::AuditOfSample { .. } => "audit_of_sample",
-            Self::FieldMissing { .. } => "field_missing",
-            Self::ValueMissing { .. } => "value_missing",
-            Self::ValueUnmatched { .. } => "value_unmatched",
-            Self::ColumnIsAttribute { .. } => "column_is_attribute",
-            Self::TooManyFields { .. } => "too_many_fields",
+            Self::IncomeNotComparable { .. } => WarningCode::IncomeNotComparable,
+            Self::HouseholdSizeMissing { .. } => WarningCode::HouseholdSizeMissing,
+            Self::AuditOfSample { .. } => WarningCode::AuditOfSample,
+            Self::FieldMissing { .. } => WarningCode::FieldMissing,
+            Self::ValueMissing { .. } => WarningCode::ValueMissing,
+            Self::ValueUnmatched { .. } => WarningCode::ValueUnmatched,
+            Self::ColumnIsAttribute { .. } => WarningCode::ColumnIsAttribute,
+            Self::TooManyFields { .. } => WarningCode::TooManyFields,
             Self::Fit(warning) => warning.code(),
-            Self::OneSidedChannelUse { .. } => "one_sided_channel_use",
-            Self::ChannelUseSuppressed { .. } => "few_channel_uses",
-            Self::UnknownChannelUse { .. } => "unknown_channel_use",
-            Self::NoCountry => "no_country",
-            Self::Noise { .. } => "noise",
-            Self::NoChannels(_) => "no_channels",
-            Self::NoPlan => "no_plan",
+            Self::OneSidedChannelUse { .. } => WarningCode::OneSidedChannelUse,
+            Self::ChannelUseSuppressed { .. } => WarningCode::FewChannelUses,
+            Self::UnknownChannelUse { .. } => WarningCode::UnknownChannelUse,
+            Self::NoCountry => WarningCode::NoCountry,
+            Self::Noise { .. } => WarningCode::Noise,
+            Self::NoChannels(_) => WarningCode::NoChannels,
+            Self::NoPlan => WarningCode::NoPlan,
         }
     }
 }

@@ -7,30 +7,23 @@ use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::{Arm, AskError, AskedPerson, CodeKey};
+use crate::vocabulary::vocabulary;
 
-/// How likely each person of the frame is to be asked.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum AskBy {
-    /// All alike.
-    #[default]
-    Chance,
-    /// All alike, and each segment in proportion to its size.
-    Segment,
-    /// More of those of whom the model is unsure.
-    Uncertainty,
+vocabulary! {
+    /// How likely each person of the frame is to be asked.
+    pub enum AskBy {
+        /// All alike.
+        Chance = "chance",
+        /// All alike, and each segment in proportion to its size.
+        Segment = "segment",
+        /// More of those of whom the model is unsure.
+        Uncertainty = "uncertainty",
+    }
 }
 
-impl AskBy {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Chance, Self::Segment, Self::Uncertainty];
-
-    /// Its name in the contract.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Chance => "chance",
-            Self::Segment => "segment",
-            Self::Uncertainty => "uncertainty",
-        }
+impl Default for AskBy {
+    fn default() -> Self {
+        Self::Chance
     }
 }
 

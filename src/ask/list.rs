@@ -131,7 +131,7 @@ pub fn read_list(source: impl Read) -> Result<Vec<AskedPerson>, ListFault> {
             wave: whole(cell(2)).ok_or_else(|| fault(2, "the number of a wave, from 1"))?,
             arm: match cell(3) {
                 "" => None,
-                name => Some(Arm::of_name(name).ok_or_else(|| fault(3, "plain, prize or nothing"))?),
+                name => Some(Arm::named(name).ok_or_else(|| fault(3, "plain, prize or nothing"))?),
             },
             stratum: whole(cell(4)).ok_or_else(|| fault(4, "the number of a stratum, from 1"))?,
             stratum_people: cell(5)

@@ -23,6 +23,7 @@ mod draw;
 mod list;
 mod questionnaire;
 
+use crate::vocabulary::vocabulary;
 pub use answers::{AnswerTally, AnsweredPerson, PersonKey, Response, StratumResponse, WaveResponse};
 pub use arms::{ArmCounts, Nonresponse, nonresponse};
 pub use code::{AskCode, CodeKey};
@@ -30,30 +31,13 @@ pub use draw::{AskBy, Frame, Stratum, draw, uneven_gain};
 pub use list::{AskedPerson, LIST_COLUMNS, ListFault, merge_lists, read_list, unlisted, write_list};
 pub use questionnaire::{About, Choice, HouseholdLimit, MAX_QUESTIONS, Meaning, Question, Questionnaire};
 
-/// One of two random halves of those asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Arm {
-    /// They are asked, and no prize is named.
-    Plain,
-    /// The prize is named to them.
-    Prize,
-}
-
-impl Arm {
-    /// Both, in the order of [`ArmCounts`].
-    pub const ALL: [Self; 2] = [Self::Plain, Self::Prize];
-
-    /// Its name in lists and in the contract.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Plain => "plain",
-            Self::Prize => "prize",
-        }
-    }
-
-    /// The arm of a name.
-    pub fn of_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|arm| arm.as_str() == name)
+vocabulary! {
+    /// One of two random halves of those asked.
+    pub enum Arm {
+        /// They are asked, and no prize is named.
+        Plain = "plain",
+        /// The prize is named to them.
+        Prize = "prize",
     }
 }
 

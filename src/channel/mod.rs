@@ -50,6 +50,7 @@ use crate::cache::Derived;
 use crate::prevalence::Estimate;
 use crate::reference::Source;
 use crate::target::TargetSpec;
+use crate::vocabulary::vocabulary;
 
 /// What is asked: which channels reach a target.
 #[derive(Debug, Clone, PartialEq)]
@@ -144,13 +145,14 @@ impl ObservedUse {
     }
 }
 
-/// The people among whom use was seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Among {
-    /// The agency's followers.
-    Followers,
-    /// The panel.
-    Panel,
+vocabulary! {
+    /// Whose use of a channel was observed.
+    pub enum Among as ObservedPopulation {
+        /// The profiles of the audience.
+        Followers = "followers",
+        /// The rows of the panel.
+        Panel = "panel",
+    }
 }
 
 /// The channels, ranked.
@@ -347,17 +349,18 @@ pub struct CostFigure {
     pub currency: String,
 }
 
-/// What to do with a channel. The rule looks at reach alone, as a part of the best contender's reach:
-/// `favour` where it is likely (at least 50 %) to reach three quarters of the best contender's reach or more,
-/// `reduce` where it is likely (at least 75 %) to reach less than a third of it, `keep` otherwise and where there is
-/// nothing to compare with. On the agency's own channel `favour` becomes `keep` where its followers match less often
-/// than the channel's users do ([`AccountReach::misses`]): the channel reaches the target, the account doesn't.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stance {
-    /// Speak here first.
-    Favour,
-    /// Go on as it is.
-    Keep,
-    /// Spend less here.
-    Reduce,
+vocabulary! {
+    /// What to do with a channel, by its reach alone, as a part of the best contender's: `favour` where it is likely (at
+    /// least 50 %) to be three quarters of it or more, `reduce` where it is likely (at least 75 %) to be less than a third,
+    /// `keep` otherwise and where there is nothing to compare with. On the agency's own channel `favour` becomes `keep`
+    /// where its followers match less often than the channel's users do: the channel reaches the target, the account does
+    /// not.
+    pub enum Stance {
+        /// Put more into it.
+        Favour = "favour",
+        /// Leave it as it is.
+        Keep = "keep",
+        /// Put less into it.
+        Reduce = "reduce",
+    }
 }

@@ -8,6 +8,7 @@ use super::select::{Group, NEAR_GAP, Selected};
 use super::target_grid::TargetOnGrid;
 use super::whom::{TargetGroup, UsePhrase};
 use super::{Among, ChannelQuery};
+use crate::warning_code::WarningCode;
 
 /// A caveat of a recommendation. Channels are listed by id.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,22 +86,22 @@ pub enum ChannelWarning {
 
 impl ChannelWarning {
     /// Its code, for programs.
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> WarningCode {
         match self {
-            Self::DonorCountry { .. } => "borrowed",
-            Self::IgnoredConditions { .. } => "ignored_condition",
-            Self::NoDemographicLimit => "no_demographic_limit",
-            Self::StaleFigures { .. } => "stale_figures",
-            Self::NoBreakdown(Breakdown::Income, _) => "no_figures_by_income",
-            Self::NoBreakdown(..) => "no_figures_by_age",
-            Self::NotFitted(_) => "not_fitted",
-            Self::SeveralMeasures(_) => "several_measures",
-            Self::MedianOfOtherYear(_) => "median_of_other_year",
-            Self::UnverifiedMedian(_) => "unverified_median",
-            Self::NoFigures { .. } => "no_figures",
-            Self::AccountChannelWithoutFigures { .. } => "account_channel_without_figures",
-            Self::NoReferenceData(_) => "no_reference_data",
-            Self::DrawnFromCeiling { .. } | Self::CeilingOnly { .. } => "ceiling_only",
+            Self::DonorCountry { .. } => WarningCode::Borrowed,
+            Self::IgnoredConditions { .. } => WarningCode::IgnoredCondition,
+            Self::NoDemographicLimit => WarningCode::NoDemographicLimit,
+            Self::StaleFigures { .. } => WarningCode::StaleFigures,
+            Self::NoBreakdown(Breakdown::Income, _) => WarningCode::NoFiguresByIncome,
+            Self::NoBreakdown(..) => WarningCode::NoFiguresByAge,
+            Self::NotFitted(_) => WarningCode::NotFitted,
+            Self::SeveralMeasures(_) => WarningCode::SeveralMeasures,
+            Self::MedianOfOtherYear(_) => WarningCode::MedianOfOtherYear,
+            Self::UnverifiedMedian(_) => WarningCode::UnverifiedMedian,
+            Self::NoFigures { .. } => WarningCode::NoFigures,
+            Self::AccountChannelWithoutFigures { .. } => WarningCode::AccountChannelWithoutFigures,
+            Self::NoReferenceData(_) => WarningCode::NoReferenceData,
+            Self::DrawnFromCeiling { .. } | Self::CeilingOnly { .. } => WarningCode::CeilingOnly,
         }
     }
 }

@@ -13,7 +13,6 @@ use super::args::{CheckArgs, ShiftArg};
 use super::records::{Records, read_records};
 use super::totals;
 use crate::analysis::{AnalysisWarning, RowsOf};
-use crate::api::contract::TotalsOfName;
 use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::totals::TotalRow;
@@ -23,6 +22,7 @@ use crate::report::import_note::import_note;
 use crate::report::messages::Messages;
 use crate::report::warning::warning;
 use crate::report::{Gate, GateProvenance, GateShare, GateVerdict, Language};
+use crate::warning_code::WarningCode;
 
 /// Waits between two tries, where the service names none, and at most.
 const MIN_WAIT: Duration = Duration::from_secs(1);
@@ -97,7 +97,7 @@ fn request(args: &CheckArgs) -> Result<(Vec<u8>, Records, Vec<Reading>), Failure
         let share = |row: &TotalRow| (1e9 * row.share).round() / 1e9;
         let row = |row: &TotalRow| json!({"field": row.field.as_str(), "band": row.band, "value": row.value, "share": share(row)});
         body["totals"] = found.rows.iter().map(row).collect::<Vec<_>>().into();
-        body["totals_of"] = json!(TotalsOfName::from(found.of));
+        body["totals_of"] = json!(found.of);
     }
     if let Some(size) = files.panel_size {
         body["panel_size"] = json!(size);
@@ -348,13 +348,13 @@ impl Answer {
         };
         let mut warnings: Vec<(String, String)> = Vec::new();
         let m = Messages::of(language);
-        warnings.extend(audience.notes.iter().map(|note| ("import".to_owned(), import_note(m, note))));
+        warnings.extend(audience.notes.iter().map(|note| (WarningCode::Import.to_string(), import_note(m, note))));
         let readings = [(RowsOf::Audience, audience.readings.as_slice()), (RowsOf::Panel, panel_readings)];
         for (of, reading) in readings.into_iter().flat_map(|(of, all)| all.iter().map(move |reading| (of, reading))) {
             for note in reading.notes(&[]) {
                 let values = min_cell.release(note.values(), self.audience.profiles.unwrap_or(0));
                 let noted = AnalysisWarning::Reading { of, note, values, is_of_target: false };
-                warnings.push((noted.code().to_owned(), warning(m, &noted)));
+                warnings.push((noted.code().to_string(), warning(m, &noted)));
             }
         }
         warnings.extend(self.warnings.into_iter().map(|w| (w.code, w.detail)));

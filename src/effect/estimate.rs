@@ -3,6 +3,7 @@
 use super::forecast::Draws;
 use crate::prevalence::Estimate;
 use crate::stats::quantile_of_draws;
+use crate::vocabulary::vocabulary;
 
 /// How figures are called.
 pub(super) const METHOD: &str = "state_space";
@@ -26,33 +27,23 @@ pub struct Effect {
     pub probability_above_zero: f64,
 }
 
-/// Whether an effect outlived its event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Persistence {
-    /// The event had an effect, and so has the time after it.
-    Lasted,
-    /// The event had an effect, and what is left a period is less than half of it.
-    Faded,
-    /// The event added, and the time after it took away.
-    Reversed,
-    /// The event had no effect that could last.
-    NoEffect,
-    /// Too little was observed afterwards, or too little is certain.
-    Inconclusive,
+vocabulary! {
+    /// What became of an effect after the event; of an event without an end, in its second half.
+    pub enum Persistence {
+        /// The interval lies on the same side of zero as during the event.
+        Lasted = "persisted",
+        /// It does not, and its far end is under half of the effect a period during the event.
+        Faded = "faded",
+        /// It lies on the other side of zero.
+        Reversed = "reversed",
+        /// The interval during the event contains zero.
+        NoEffect = "no_effect",
+        /// None of these, or too little was observed.
+        Inconclusive = "cannot_tell",
+    }
 }
 
 impl Persistence {
-    /// Its name in the contract.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Persistence::Lasted => "persisted",
-            Persistence::Faded => "faded",
-            Persistence::Reversed => "reversed",
-            Persistence::NoEffect => "no_effect",
-            Persistence::Inconclusive => "cannot_tell",
-        }
-    }
-
     /// By the effects during and after, the latter over at least `fewest` periods.
     pub(super) fn judge(during: &Effect, after: Option<&Effect>, min: usize) -> Self {
         let sign = match &during.effect {

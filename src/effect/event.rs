@@ -4,26 +4,17 @@ use time::{Date, Duration};
 
 use super::Unfinished;
 use super::series::Series;
+use crate::vocabulary::vocabulary;
 
-/// What kind of event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EventKind {
-    /// A campaign with an end.
-    Campaign,
-    /// A quiz with an end.
-    Quiz,
-    /// A change of practice, such as steady posting: judged by change of level and trend too.
-    AlwaysOn,
-}
-
-impl EventKind {
-    /// Its name in the contract.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            EventKind::Campaign => "campaign",
-            EventKind::Quiz => "quiz",
-            EventKind::AlwaysOn => "always_on",
-        }
+vocabulary! {
+    /// A kind of event.
+    pub enum EventKind {
+        /// A campaign with an end.
+        Campaign = "campaign",
+        /// A quiz with an end.
+        Quiz = "quiz",
+        /// A change of practice without an end.
+        AlwaysOn = "always_on",
     }
 }
 

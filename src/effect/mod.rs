@@ -79,6 +79,7 @@ mod simulated;
 mod tests;
 mod warning;
 
+use crate::vocabulary::vocabulary;
 use time::Date;
 
 use crate::channel::CampaignOutcome;
@@ -182,28 +183,17 @@ pub struct Unfinished {
     pub periods: usize,
 }
 
-/// Whether there is an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
-    /// There is.
-    Estimated,
-    /// There is, for this event and others together.
-    NotSeparable,
-    /// Too little was observed before the event.
-    NotEnoughHistory,
-    /// Nothing was observed during the event.
-    NoObservations,
-}
-
-impl Status {
-    /// Its name in the contract.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Status::Estimated => "estimated",
-            Status::NotSeparable => "not_separable",
-            Status::NotEnoughHistory => "not_enough_history",
-            Status::NoObservations => "no_observations",
-        }
+vocabulary! {
+    /// Whether an effect could be estimated.
+    pub enum Status as EffectStatus {
+        /// It is estimated.
+        Estimated = "estimated",
+        /// It is that of several events together.
+        NotSeparable = "not_separable",
+        /// Too few periods before the event were observed.
+        NotEnoughHistory = "not_enough_history",
+        /// No period of the event was observed.
+        NoObservations = "no_observations",
     }
 }
 

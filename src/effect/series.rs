@@ -3,73 +3,46 @@
 use time::{Date, Duration, Month};
 
 use super::control::Control;
+use crate::vocabulary::vocabulary;
 
-/// What is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Metric {
-    /// Posts of the account.
-    Posts,
-    /// Followers at the end of the period: a stock, of which the net change is judged.
-    Followers,
-    /// Likes received.
-    Likes,
-    /// Replies received.
-    Replies,
-    /// Reposts received.
-    Reposts,
-    /// Clicks on links.
-    Clicks,
+vocabulary! {
+    /// A metric of engagement.
+    pub enum Metric {
+        /// Posts of the account.
+        Posts = "posts",
+        /// Net change of followers.
+        Followers = "followers",
+        /// Likes received.
+        Likes = "likes",
+        /// Replies received.
+        Replies = "replies",
+        /// Reposts received.
+        Reposts = "reposts",
+        /// Clicks on links.
+        Clicks = "clicks",
+    }
 }
 
 impl Metric {
-    /// Every metric, in the order of reports.
-    pub const ALL: [Metric; 6] =
-        [Metric::Posts, Metric::Followers, Metric::Likes, Metric::Replies, Metric::Reposts, Metric::Clicks];
-
-    /// Its name in the contract.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Metric::Posts => "posts",
-            Metric::Followers => "followers",
-            Metric::Likes => "likes",
-            Metric::Replies => "replies",
-            Metric::Reposts => "reposts",
-            Metric::Clicks => "clicks",
-        }
-    }
-
-    /// The metric of that name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|metric| metric.as_str() == name)
-    }
-
     /// Whether it is a level of which the change counts, rather than a count of the period.
     pub fn is_stock(self) -> bool {
         self == Metric::Followers
     }
 }
 
-/// How long a period is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Frequency {
-    /// One day.
-    Day,
-    /// Seven days that begin with the date given.
-    Week,
-    /// A month from the date given, or the calendar month of which it is the last day.
-    Month,
+vocabulary! {
+    /// Length of a period.
+    pub enum Frequency {
+        /// One day.
+        Day = "day",
+        /// Seven days.
+        Week = "week",
+        /// A month.
+        Month = "month",
+    }
 }
 
 impl Frequency {
-    /// Its name in the contract.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Frequency::Day => "day",
-            Frequency::Week => "week",
-            Frequency::Month => "month",
-        }
-    }
-
     /// Days of a period, of a month about so many.
     pub fn days(self) -> usize {
         match self {

@@ -2,6 +2,7 @@ use time::macros::date;
 use time::{Date, Duration};
 
 use super::*;
+use crate::warning_code::WarningCode;
 
 const FIRST: Date = date!(2026 - 01 - 05);
 
@@ -133,7 +134,7 @@ fn overlapping_events_are_reported_together_and_later_ones_end_what_follows() {
     assert_eq!(fair.not_separable_from, ["quiz"]);
     assert_eq!(quiz.findings[0].status, Status::NotSeparable);
     assert!(quiz.findings[0].persistence.is_none() && quiz.findings[0].per_hour.is_none() && quiz.after.is_none());
-    assert!(answer.warnings.iter().any(|w| w.code() == "overlapping_events"));
+    assert!(answer.warnings.iter().any(|w| w.code() == WarningCode::OverlappingEvents));
     let fair = fair.findings[0].during.as_ref().expect("figures of both");
     assert!(fair.expected.upper < 180.0, "it is forecast from before the quiz: {fair:?}");
     let letter = letter.findings[0].during.as_ref().expect("an effect");
@@ -292,7 +293,7 @@ fn a_control_that_moves_with_the_counts_narrows_the_forecast_and_noise_does_not(
     assert!(finding.controls_narrowed.expect("it is there") > 0.4, "{:?}", finding.controls_narrowed);
     let effect = &finding.during.as_ref().expect("an effect").effect;
     assert!(effect.lower < 140.0 && 140.0 < effect.upper, "{effect:?}");
-    assert!(answer.warnings.iter().any(|w| w.code() == "control_left_out"), "{:?}", answer.warnings);
+    assert!(answer.warnings.iter().any(|w| w.code() == WarningCode::ControlLeftOut), "{:?}", answer.warnings);
 }
 
 #[test]
@@ -317,9 +318,9 @@ fn a_holiday_of_the_country_is_not_taken_for_an_effect() {
     assert!(!named.events[0].findings[0].is_shown(), "{:?}", named.events[0].findings[0].during);
     assert!(unnamed.events[0].findings[0].is_shown(), "{:?}", unnamed.events[0].findings[0].during);
     let codes = |answer: &EffectAnalysis| answer.warnings.iter().map(EffectWarning::code).collect::<Vec<_>>();
-    assert_eq!(codes(&named), ["holiday_during_event"]);
-    assert_eq!(codes(&unnamed), ["holidays_unknown"]);
-    assert_eq!(codes(&judged(Some("XX"))), ["holidays_unknown"]);
+    assert_eq!(codes(&named), [WarningCode::HolidayDuringEvent]);
+    assert_eq!(codes(&unnamed), [WarningCode::HolidaysUnknown]);
+    assert_eq!(codes(&judged(Some("XX"))), [WarningCode::HolidaysUnknown]);
 }
 
 #[test]

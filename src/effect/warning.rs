@@ -2,6 +2,7 @@
 
 use super::holiday::{Holidays, are_known};
 use super::{EventAnswer, Frequency, Metric, Options, Series, Unfinished};
+use crate::warning_code::WarningCode;
 
 /// Number of effects from which some intervals are expected to miss by chance alone.
 const MIN_COMPARISONS: usize = 5;
@@ -87,16 +88,16 @@ pub enum NoHolidays {
 
 impl EffectWarning {
     /// Its code, for programs.
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> WarningCode {
         match self {
-            Self::OverlappingEvents { .. } => "overlapping_events",
-            Self::EventNotOver { .. } => "event_not_over",
-            Self::ManyComparisons { .. } => "many_comparisons",
-            Self::Gaps { .. } => "gaps",
-            Self::HolidaysUnknown { .. } => "holidays_unknown",
-            Self::HolidayDuringEvent { .. } => "holiday_during_event",
-            Self::ControlLeftOut { .. } => "control_left_out",
-            Self::AllZero { .. } => "all_zero",
+            Self::OverlappingEvents { .. } => WarningCode::OverlappingEvents,
+            Self::EventNotOver { .. } => WarningCode::EventNotOver,
+            Self::ManyComparisons { .. } => WarningCode::ManyComparisons,
+            Self::Gaps { .. } => WarningCode::Gaps,
+            Self::HolidaysUnknown { .. } => WarningCode::HolidaysUnknown,
+            Self::HolidayDuringEvent { .. } => WarningCode::HolidayDuringEvent,
+            Self::ControlLeftOut { .. } => WarningCode::ControlLeftOut,
+            Self::AllZero { .. } => WarningCode::AllZero,
         }
     }
 }

@@ -1,39 +1,20 @@
 //! Kinds of evidence, and which of them are independent.
 
-/// A kind of evidence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum EvidenceKind {
-    /// More arrivals than the account's baseline.
-    ArrivalBurst,
-    /// Clustered creation dates.
-    CreationBurst,
-    /// Few followers, follows hundreds, few posts, no likes, on no list.
-    ProfilePattern,
-    /// Similar counts.
-    Similarity,
-    /// Members who never engage.
-    NoEngagement,
-}
+use crate::vocabulary::vocabulary;
 
-impl EvidenceKind {
-    /// All, in the order of reports.
-    pub const ALL: [EvidenceKind; 5] = [
-        EvidenceKind::ArrivalBurst,
-        EvidenceKind::CreationBurst,
-        EvidenceKind::ProfilePattern,
-        EvidenceKind::Similarity,
-        EvidenceKind::NoEngagement,
-    ];
-
-    /// The name in JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            EvidenceKind::ArrivalBurst => "arrival_burst",
-            EvidenceKind::CreationBurst => "creation_burst",
-            EvidenceKind::ProfilePattern => "profile_pattern",
-            EvidenceKind::Similarity => "sameness",
-            EvidenceKind::NoEngagement => "no_engagement",
-        }
+vocabulary! {
+    /// A kind of evidence of followers gained in bulk.
+    pub enum EvidenceKind {
+        /// More followers arrived than around it.
+        ArrivalBurst = "arrival_burst",
+        /// More accounts were created within some days than around them.
+        CreationBurst = "creation_burst",
+        /// Counts of the profiles show published signs of bulk accounts.
+        ProfilePattern = "profile_pattern",
+        /// Profiles resemble one another more than around it.
+        Similarity = "sameness",
+        /// Fewer followers engaged with posts than around it.
+        NoEngagement = "no_engagement",
     }
 }
 

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::profile_flags::{COUNTS, ProfileFlags};
 use crate::reference::SignRules;
+use crate::vocabulary::vocabulary;
 
 /// A missing count.
 pub const NO_COUNT: u8 = u8::MAX;
@@ -14,25 +15,15 @@ const SECONDS_A_DAY: i64 = 86_400;
 /// Days from 1970 to 1990, the first year that profiles may state.
 const FIRST_DAY: i64 = 7_305;
 
-/// What the order of arrivals rests on, strongest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Basis {
-    /// The time of following.
-    FollowTime,
-    /// The order of following.
-    FollowOrder,
-    /// The creation of the accounts; nothing is known about following.
-    CreationDate,
-}
-
-impl Basis {
-    /// The name in JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Basis::FollowTime => "follow_time",
-            Basis::FollowOrder => "follow_order",
-            Basis::CreationDate => "creation_date",
-        }
+vocabulary! {
+    /// What arrivals are ordered by.
+    pub enum Basis as AuditBasis {
+        /// The time of following.
+        FollowTime = "follow_time",
+        /// The order of following.
+        FollowOrder = "follow_order",
+        /// The creation date of the accounts.
+        CreationDate = "creation_date",
     }
 }
 

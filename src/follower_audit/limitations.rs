@@ -4,31 +4,48 @@ use super::arrivals::ArrivalBaseline;
 use super::followers::{Basis, Followers, NO_DAY};
 use super::search::MIN_FOLLOWERS;
 use crate::disclosure::{MinCell, ReleasedCount};
+use crate::vocabulary::vocabulary;
 
 /// A field is usable if at least this share of the followers state it.
 const MIN_STATED: f64 = 0.3;
 /// The highest share of followers whose follow date may precede the creation of their account.
 const MAX_IMPOSSIBLE: f64 = 0.01;
 
-/// How much could be examined.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AuditStatus {
-    /// Arrivals, creation dates and profile patterns.
-    Examined,
-    /// Some of these; the limitations say which not, and why.
-    PartlyExamined,
-    /// Too little to suspect anything.
-    NotExamined,
+vocabulary! {
+    /// Whether the audience was examined for bulk followers.
+    pub enum AuditStatus {
+        /// Everything was examined.
+        Examined = "examined",
+        /// Some kinds of evidence were not; `limits` says which.
+        PartlyExamined = "partly_examined",
+        /// Nothing could be; `limits` says why.
+        NotExamined = "not_examined",
+    }
 }
 
-impl AuditStatus {
-    /// The name in JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            AuditStatus::Examined => "examined",
-            AuditStatus::PartlyExamined => "partly_examined",
-            AuditStatus::NotExamined => "not_examined",
-        }
+vocabulary! {
+    /// What could not be examined.
+    pub enum AuditLimitCode {
+        /// Too few followers.
+        TooFewFollowers = "too_few_followers",
+        /// No times of following.
+        NoFollowTime = "no_follow_time",
+        /// No order of following.
+        NoFollowOrder = "no_follow_order",
+        /// No creation dates.
+        NoCreationDate = "no_creation_date",
+        /// No counts of followers, posts or likes.
+        NoCounts = "no_counts",
+        /// No engagement with posts.
+        NoEngagement = "no_engagement",
+        /// Only one kind of evidence could be examined, and two must agree.
+        SingleValue = "single_value",
+        /// The series of arrivals is short.
+        ShortHistory = "short_history",
+        /// Some followers have no place in the order.
+        NotPlaced = "not_placed",
+        /// Some followers followed before their account was created.
+        FollowedBeforeCreated = "followed_before_created",
     }
 }
 
@@ -64,18 +81,18 @@ pub enum Limitation {
 
 impl Limitation {
     /// The code in JSON.
-    pub fn code(self) -> &'static str {
+    pub fn code(self) -> AuditLimitCode {
         match self {
-            Self::TooFewFollowers(_) => "too_few_followers",
-            Self::NotPlaced { .. } => "not_placed",
-            Self::NoCreationDate => "no_creation_date",
-            Self::NoCounts => "no_counts",
-            Self::NoEngagement => "no_engagement",
-            Self::FollowedBeforeCreated(_) => "followed_before_created",
-            Self::ShortHistory => "short_history",
-            Self::NoFollowTime => "no_follow_time",
-            Self::NoFollowOrder => "no_follow_order",
-            Self::SingleEvidenceKind => "single_value",
+            Self::TooFewFollowers(_) => AuditLimitCode::TooFewFollowers,
+            Self::NotPlaced { .. } => AuditLimitCode::NotPlaced,
+            Self::NoCreationDate => AuditLimitCode::NoCreationDate,
+            Self::NoCounts => AuditLimitCode::NoCounts,
+            Self::NoEngagement => AuditLimitCode::NoEngagement,
+            Self::FollowedBeforeCreated(_) => AuditLimitCode::FollowedBeforeCreated,
+            Self::ShortHistory => AuditLimitCode::ShortHistory,
+            Self::NoFollowTime => AuditLimitCode::NoFollowTime,
+            Self::NoFollowOrder => AuditLimitCode::NoFollowOrder,
+            Self::SingleEvidenceKind => AuditLimitCode::SingleValue,
         }
     }
 }

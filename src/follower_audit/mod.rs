@@ -86,7 +86,7 @@ mod windows;
 
 pub use evidence::{Evidence, EvidenceKind, EvidenceStats, Finding, NotExamined};
 pub use followers::{Basis, Follower, Followers, FollowersBuilder};
-pub use limitations::{AuditStatus, Limitation};
+pub use limitations::{AuditLimitCode, AuditStatus, Limitation};
 pub use profile_flags::{ProfileFlag, ProfileFlags};
 pub use read::followers;
 pub use result::{Cohort, FollowerAudit, PatternMatch, UncorroboratedSignal};

@@ -68,8 +68,8 @@ impl ColumnReading {
 
     /// Why the column is used so, and how its values are read.
     fn comment(&self) -> String {
-        let forms = self.forms.iter().map(|form| form.code().replace('_', " "));
-        let mut parts = vec![self.basis.code().replace('_', " ")];
+        let forms = self.forms.iter().map(|form| form.code().as_str().replace('_', " "));
+        let mut parts = vec![self.basis.code().as_str().replace('_', " ")];
         parts.extend(forms);
         parts.push(format!("{} filled, {} empty", self.filled, self.empty));
         if self.non_answers > 0 {

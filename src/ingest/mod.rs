@@ -154,7 +154,10 @@ pub use parquet::{
 };
 pub use platform::{AccountState, Ask, OtherExport, PlatformNote, Recognised, recognise};
 pub use read::{copy_bytes, csv_of_json_table, read_parquet, read_parquet_parts, read_profiles, stream_profiles};
-pub use reading::{ColumnBasis, ColumnForm, ColumnReading, ColumnValues, LeftOut, Reading, ReadingNote};
+pub use reading::{
+    ColumnBasis, ColumnBasisCode, ColumnForm, ColumnFormCode, ColumnReading, ColumnValues, LeftOut, Reading,
+    ReadingNote,
+};
 pub use reject::{MAX_LISTED, RejectCode, Rejection, RejectionGroup, Rejections, excerpt};
 pub(crate) use schema::stated_field;
 pub use sink::ProfileSink;

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{PersonalData, excerpt};
+use crate::vocabulary::vocabulary;
+use crate::warning_code::WarningCode;
 
 /// Values of each sort that are shown of a column.
 pub(super) const MAX_EXAMPLES: usize = 5;
@@ -74,6 +76,42 @@ impl ColumnValues {
     pub const MAX_DISTINCT: usize = 10_000;
 }
 
+vocabulary! {
+    /// Why a column of a table is used as it is, or not used.
+    pub enum ColumnBasisCode {
+        /// Its name is that of the field.
+        FieldName = "field_name",
+        /// The mapping says so.
+        Mapping = "mapping",
+        /// Its name is a usual one for the field.
+        Name = "name",
+        /// Its values can be nothing else.
+        Values = "values",
+        /// No field is known to be meant; it is kept under its own name.
+        Attribute = "attribute",
+        /// Not used: it has no name.
+        Unnamed = "unnamed",
+        /// Not used: the mapping does not name it.
+        Unmapped = "unmapped",
+        /// Not used: an earlier column has the same name.
+        Repeated = "repeated",
+        /// Not used: it holds personal data.
+        PersonalData = "personal_data",
+        /// Not used: several columns look like the field.
+        Ambiguous = "ambiguous",
+        /// Not used: another column gives the field.
+        Superseded = "superseded",
+        /// Not used: its dates could be day or month first.
+        AmbiguousDates = "ambiguous_dates",
+        /// Not used: currency, period or scope of its incomes is not known.
+        NeedsUnit = "needs_unit",
+        /// Not used: only the rows of a panel have a weight.
+        WeightOfFollowers = "weight_of_followers",
+        /// Not used: only followers have a label weight.
+        LabelWeightOfPanel = "label_weight_of_panel",
+    }
+}
+
 /// Why a column is used as it is, or not used.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "code")]
@@ -128,6 +166,28 @@ pub enum ColumnBasis {
     LabelWeightOfPanel,
 }
 
+vocabulary! {
+    /// How the values of a column are read, where that is not plain.
+    pub enum ColumnFormCode {
+        /// Brackets such as `25-34`.
+        Bands = "bands",
+        /// A comma stands before the fraction.
+        DecimalComma = "decimal_comma",
+        /// The numbers are multiplied, for the name of the column says so.
+        Multiplied = "multiplied",
+        /// The day stands before the month.
+        DayFirst = "day_first",
+        /// Years of birth have two digits: each is the latest that is not in the future.
+        ShortYears = "short_years",
+        /// The month stands before the day.
+        MonthFirst = "month_first",
+        /// Times without a zone are taken for UTC.
+        UtcAssumed = "utc_assumed",
+        /// Incomes of one currency, period and scope.
+        Unit = "unit",
+    }
+}
+
 /// How the values of a column are read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "code")]
@@ -158,23 +218,23 @@ pub enum ColumnForm {
 
 impl ColumnBasis {
     /// Its name in the contract.
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> ColumnBasisCode {
         match self {
-            Self::FieldName => "field_name",
-            Self::Mapping => "mapping",
-            Self::Name => "name",
-            Self::Values => "values",
-            Self::Attribute { .. } => "attribute",
-            Self::Unnamed => "unnamed",
-            Self::Unmapped => "unmapped",
-            Self::Repeated => "repeated",
-            Self::Personal { .. } => "personal_data",
-            Self::Ambiguous { .. } => "ambiguous",
-            Self::Superseded { .. } => "superseded",
-            Self::AmbiguousDates { .. } => "ambiguous_dates",
-            Self::NeedsUnit { .. } => "needs_unit",
-            Self::WeightOfFollowers => "weight_of_followers",
-            Self::LabelWeightOfPanel => "label_weight_of_panel",
+            Self::FieldName => ColumnBasisCode::FieldName,
+            Self::Mapping => ColumnBasisCode::Mapping,
+            Self::Name => ColumnBasisCode::Name,
+            Self::Values => ColumnBasisCode::Values,
+            Self::Attribute { .. } => ColumnBasisCode::Attribute,
+            Self::Unnamed => ColumnBasisCode::Unnamed,
+            Self::Unmapped => ColumnBasisCode::Unmapped,
+            Self::Repeated => ColumnBasisCode::Repeated,
+            Self::Personal { .. } => ColumnBasisCode::PersonalData,
+            Self::Ambiguous { .. } => ColumnBasisCode::Ambiguous,
+            Self::Superseded { .. } => ColumnBasisCode::Superseded,
+            Self::AmbiguousDates { .. } => ColumnBasisCode::AmbiguousDates,
+            Self::NeedsUnit { .. } => ColumnBasisCode::NeedsUnit,
+            Self::WeightOfFollowers => ColumnBasisCode::WeightOfFollowers,
+            Self::LabelWeightOfPanel => ColumnBasisCode::LabelWeightOfPanel,
         }
     }
 
@@ -200,16 +260,16 @@ impl ColumnBasis {
 
 impl ColumnForm {
     /// Its name in the contract.
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> ColumnFormCode {
         match self {
-            Self::Bands => "bands",
-            Self::DecimalComma => "decimal_comma",
-            Self::Multiplied { .. } => "multiplied",
-            Self::DayFirst => "day_first",
-            Self::ShortYears => "short_years",
-            Self::MonthFirst => "month_first",
-            Self::UtcAssumed => "utc_assumed",
-            Self::Unit { .. } => "unit",
+            Self::Bands => ColumnFormCode::Bands,
+            Self::DecimalComma => ColumnFormCode::DecimalComma,
+            Self::Multiplied { .. } => ColumnFormCode::Multiplied,
+            Self::DayFirst => ColumnFormCode::DayFirst,
+            Self::ShortYears => ColumnFormCode::ShortYears,
+            Self::MonthFirst => ColumnFormCode::MonthFirst,
+            Self::UtcAssumed => ColumnFormCode::UtcAssumed,
+            Self::Unit { .. } => ColumnFormCode::Unit,
         }
     }
 }
@@ -361,15 +421,15 @@ impl ReadingNote {
     }
 
     /// Its name in the contract.
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> WarningCode {
         match self {
-            Self::ColumnsGuessed(_) => "columns_guessed",
-            Self::ColumnsLeftOut(_) => "columns_left_out",
-            Self::PersonalDataLeftOut(_) => "personal_data_left_out",
-            Self::ColumnsDoubtful(_) => "columns_doubtful",
-            Self::NonAnswers { .. } => "non_answers",
-            Self::ValuesUnreadable { .. } => "values_unreadable",
-            Self::RowsLeftOut { .. } => "rows_left_out",
+            Self::ColumnsGuessed(_) => WarningCode::ColumnsGuessed,
+            Self::ColumnsLeftOut(_) => WarningCode::ColumnsLeftOut,
+            Self::PersonalDataLeftOut(_) => WarningCode::PersonalDataLeftOut,
+            Self::ColumnsDoubtful(_) => WarningCode::ColumnsDoubtful,
+            Self::NonAnswers { .. } => WarningCode::NonAnswers,
+            Self::ValuesUnreadable { .. } => WarningCode::ValuesUnreadable,
+            Self::RowsLeftOut { .. } => WarningCode::RowsLeftOut,
         }
     }
 }

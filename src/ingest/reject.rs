@@ -1,56 +1,28 @@
 //! Rows that could not be read: each with its number, field, the value received and what is accepted.
 
+use crate::vocabulary::vocabulary;
 use std::fmt;
 
 /// Rejections listed in full; beyond them only the count goes on.
 pub const MAX_LISTED: usize = 10_000;
 
-/// Why a row's field was rejected. The code is part of the contract.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum RejectCode {
-    /// The row is not readable at all: broken JSON, a wrong number of CSV cells, not UTF-8.
-    Syntax,
-    /// The value is of another type than the field.
-    WrongType,
-    /// The value lies outside what the field accepts.
-    OutOfRange,
-    /// No such field.
-    UnknownField,
-    /// Two fields that exclude each other, or one that needs another.
-    Conflict,
-    /// The id was seen before.
-    Duplicate,
-    /// The row or a value is longer than allowed.
-    TooLarge,
-}
-
-impl RejectCode {
-    const ALL: [Self; 7] = [
-        Self::Syntax,
-        Self::WrongType,
-        Self::OutOfRange,
-        Self::UnknownField,
-        Self::Conflict,
-        Self::Duplicate,
-        Self::TooLarge,
-    ];
-
-    /// The code that stands so in the contract.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|code| code.as_str() == name)
-    }
-
-    /// The code as it stands in the contract.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            RejectCode::Syntax => "syntax",
-            RejectCode::WrongType => "wrong_type",
-            RejectCode::OutOfRange => "out_of_range",
-            RejectCode::UnknownField => "unknown_field",
-            RejectCode::Conflict => "conflict",
-            RejectCode::Duplicate => "duplicate",
-            RejectCode::TooLarge => "too_large",
-        }
+vocabulary! {
+    /// Why a row was rejected.
+    pub enum RejectCode as RejectionCode {
+        /// It cannot be read.
+        Syntax = "syntax",
+        /// A value is of another type.
+        WrongType = "wrong_type",
+        /// A value is outside the range that is accepted.
+        OutOfRange = "out_of_range",
+        /// A field is not known.
+        UnknownField = "unknown_field",
+        /// Fields contradict one another.
+        Conflict = "conflict",
+        /// An earlier row has the same id.
+        Duplicate = "duplicate",
+        /// The row is too large.
+        TooLarge = "too_large",
     }
 }
 

@@ -75,10 +75,13 @@ mod solve;
 mod uncertainty;
 
 pub use crate::reference::Task;
+use crate::vocabulary::vocabulary;
 pub use constraints::{Budget, ChannelConstraint, Constraints, PerResource};
 pub use kept::cache_counts;
 pub use own_reach::{OwnReach, Place, ReachOf, ReachUnit, TargetShare};
-pub use reason::{AllocationReason, Exclusion, HalfSaturationBasis, PlanAssumption, PlanWarning, ShareBasis, Staffing};
+pub use reason::{
+    AllocationReason, Exclusion, ExclusionCode, HalfSaturationBasis, PlanAssumption, PlanWarning, ShareBasis, Staffing,
+};
 pub use solve::plan;
 
 use crate::channel::{ChannelError, SegmentBounds, TargetGroup};
@@ -173,13 +176,14 @@ pub struct Allocation {
     pub reasons: Vec<AllocationReason>,
 }
 
-/// What a plan is measured in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scale {
-    /// People whom the agency can reach: shares of the target and numbers of people.
-    People,
-    /// Nothing says how many people that is: which channel is worth more, as parts of what the plan brings.
-    Order,
+vocabulary! {
+    /// What a plan is measured in.
+    pub enum Scale as PlanScale {
+        /// People whom the agency can reach, by its own numbers.
+        People = "people",
+        /// Which channel is worth more; how many people that is, is not known.
+        Order = "order",
+    }
 }
 
 /// People whom the agency can reach on a channel.
@@ -275,13 +279,14 @@ pub struct SegmentReach {
     pub reach: Estimate,
 }
 
-/// A resource.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Resource {
-    /// Staff hours.
-    Hours,
-    /// Money.
-    Money,
+vocabulary! {
+    /// A resource of a plan.
+    pub enum Resource {
+        /// Staff hours.
+        Hours = "hours",
+        /// Money, in the currency of the budget.
+        Money = "money",
+    }
 }
 
 /// What more of a resource would add to the best plan.

@@ -3,6 +3,8 @@
 use super::Resource;
 use super::own_reach::ReachUnit;
 use crate::prevalence::Estimate;
+use crate::vocabulary::vocabulary;
+use crate::warning_code::WarningCode;
 
 /// What a channel takes before it reaches anybody.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -95,31 +97,47 @@ pub enum HalfSaturationBasis {
     },
 }
 
-/// How the share of the target among the people whom an agency can reach is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ShareBasis {
-    /// They are counted in the target alone.
-    Counted,
-    /// The request gives it.
-    Given,
-    /// It is the fit of the agency's account.
-    Audience,
-    /// Known from past campaigns of the agency.
-    Campaigns,
-    /// It is that of all users of the channel by published figures, whom followers of an agency may differ from.
-    Published,
+vocabulary! {
+    /// How the share of the target among the people whom an agency can reach is known.
+    pub enum ShareBasis {
+        /// They are counted in the target alone.
+        Counted = "counted",
+        /// The request gives it.
+        Given = "given",
+        /// It is the fit of the agency's account.
+        Audience = "audience",
+        /// Known from past campaigns of the agency.
+        Campaigns = "campaigns",
+        /// It is that of all users of the channel by published figures, give or take.
+        Published = "published",
+    }
 }
 
-impl ShareBasis {
-    /// As it stands in the contract.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Counted => "counted",
-            Self::Given => "given",
-            Self::Audience => "audience",
-            Self::Campaigns => "campaigns",
-            Self::Published => "published",
-        }
+vocabulary! {
+    /// Why a plan excludes a channel.
+    pub enum ExclusionCode {
+        /// It needs more hours than there are.
+        Unstaffed = "unstaffed",
+        /// Its hours or money reach more people elsewhere.
+        BetterElsewhere = "better_elsewhere",
+        /// What its bounds leave reaches nobody.
+        TooLittle = "too_little",
+        /// The constraints hold it at zero.
+        Held = "held",
+        /// How many people the agency can reach there is not given.
+        NoOwnReach = "no_own_reach",
+        /// Only money reaches people here, and there is no budget.
+        NoBudget = "no_budget",
+        /// What it costs is not known.
+        NoCosts = "no_costs",
+        /// The number of people is not known, so that bought contacts cannot be counted.
+        NoPeople = "no_people",
+        /// It overlaps with another channel of the plan; counting both would double-count people.
+        Contained = "contained",
+        /// Its figures measure something else than those of the plan.
+        NotComparable = "not_comparable",
+        /// No published figures exist for it.
+        NoFigures = "no_figures",
     }
 }
 
@@ -195,19 +213,21 @@ pub enum Exclusion {
 
 impl Exclusion {
     /// Its code, for programs.
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> ExclusionCode {
         match self {
-            Self::Held => "held",
-            Self::BelowThreshold { resource: Resource::Hours, .. } | Self::Unaffordable { .. } => "unstaffed",
-            Self::BelowThreshold { resource: Resource::Money, .. } => "too_little",
-            Self::NoOwnReach => "no_own_reach",
-            Self::NoBudget => "no_budget",
-            Self::NotBuyable { .. } | Self::NoCosts { .. } => "no_costs",
-            Self::NoPeople { .. } => "no_people",
-            Self::Overlaps { .. } => "contained",
-            Self::NotComparable { .. } => "not_comparable",
-            Self::NoFigures { .. } => "no_figures",
-            Self::BetterElsewhere { .. } => "better_elsewhere",
+            Self::Held => ExclusionCode::Held,
+            Self::BelowThreshold { resource: Resource::Hours, .. } | Self::Unaffordable { .. } => {
+                ExclusionCode::Unstaffed
+            }
+            Self::BelowThreshold { resource: Resource::Money, .. } => ExclusionCode::TooLittle,
+            Self::NoOwnReach => ExclusionCode::NoOwnReach,
+            Self::NoBudget => ExclusionCode::NoBudget,
+            Self::NotBuyable { .. } | Self::NoCosts { .. } => ExclusionCode::NoCosts,
+            Self::NoPeople { .. } => ExclusionCode::NoPeople,
+            Self::Overlaps { .. } => ExclusionCode::Contained,
+            Self::NotComparable { .. } => ExclusionCode::NotComparable,
+            Self::NoFigures { .. } => ExclusionCode::NoFigures,
+            Self::BetterElsewhere { .. } => ExclusionCode::BetterElsewhere,
         }
     }
 }
@@ -302,15 +322,15 @@ pub enum PlanWarning {
 
 impl PlanWarning {
     /// Its code, for programs.
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> WarningCode {
         match self {
-            Self::Understaffed { .. } => "understaffed",
-            Self::MoneyWithoutEffect { .. } => "money_without_effect",
-            Self::FollowersExceedUsers { .. } => "followers_exceed_users",
-            Self::FollowersNotCounted { .. } => "followers_not_counted",
-            Self::NotCounted { .. } => "not_counted",
-            Self::HoursLeft { .. } => "hours_left",
-            Self::MoneyLeft { .. } => "money_left",
+            Self::Understaffed { .. } => WarningCode::Understaffed,
+            Self::MoneyWithoutEffect { .. } => WarningCode::MoneyWithoutEffect,
+            Self::FollowersExceedUsers { .. } => WarningCode::FollowersExceedUsers,
+            Self::FollowersNotCounted { .. } => WarningCode::FollowersNotCounted,
+            Self::NotCounted { .. } => WarningCode::NotCounted,
+            Self::HoursLeft { .. } => WarningCode::HoursLeft,
+            Self::MoneyLeft { .. } => WarningCode::MoneyLeft,
         }
     }
 }

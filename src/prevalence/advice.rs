@@ -2,6 +2,7 @@
 
 use super::common_support::{LeftOutCovariate, UnmatchedLevels};
 use crate::disclosure::{MinCell, ReleasedCount};
+use crate::warning_code::WarningCode;
 
 /// What a reader of a fit should know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,23 +101,23 @@ pub enum FitWarning {
 
 impl FitWarning {
     /// Its name in the contract.
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> WarningCode {
         match self {
-            Self::PanelRowsUnlabelled { .. } => "panel_rows_unlabelled",
-            Self::NoOverlap { .. } => "no_overlap",
-            Self::CovariateLeftOut(_) => "covariate_left_out",
-            Self::PanelNotComparable { .. } => "panel_not_comparable",
-            Self::UnmatchedLevels(_) => "levels_unmatched",
-            Self::PanelDuplicated { .. } | Self::AudienceDuplicated { .. } => "rows_duplicated",
-            Self::DominantWeight { .. } => "dominant_weight",
-            Self::FewEffectiveRows { .. } => "few_effective_rows",
-            Self::WeakOverlap { .. } => "weak_overlap",
-            Self::PanelOneClass => "panel_one_class",
-            Self::PanelMayNotCarry { .. } => "panel_may_not_carry",
-            Self::ShareOutOfReach { .. } => "share_out_of_reach",
-            Self::TotalsNotUsed { .. } => "totals_not_used",
-            Self::PanelAgainstLabels => "panel_against_labels",
-            Self::PatternNotIdentified { .. } => "group_not_identified",
+            Self::PanelRowsUnlabelled { .. } => WarningCode::PanelRowsUnlabelled,
+            Self::NoOverlap { .. } => WarningCode::NoOverlap,
+            Self::CovariateLeftOut(_) => WarningCode::CovariateLeftOut,
+            Self::PanelNotComparable { .. } => WarningCode::PanelNotComparable,
+            Self::UnmatchedLevels(_) => WarningCode::LevelsUnmatched,
+            Self::PanelDuplicated { .. } | Self::AudienceDuplicated { .. } => WarningCode::RowsDuplicated,
+            Self::DominantWeight { .. } => WarningCode::DominantWeight,
+            Self::FewEffectiveRows { .. } => WarningCode::FewEffectiveRows,
+            Self::WeakOverlap { .. } => WarningCode::WeakOverlap,
+            Self::PanelOneClass => WarningCode::PanelOneClass,
+            Self::PanelMayNotCarry { .. } => WarningCode::PanelMayNotCarry,
+            Self::ShareOutOfReach { .. } => WarningCode::ShareOutOfReach,
+            Self::TotalsNotUsed { .. } => WarningCode::TotalsNotUsed,
+            Self::PanelAgainstLabels => WarningCode::PanelAgainstLabels,
+            Self::PatternNotIdentified { .. } => WarningCode::GroupNotIdentified,
         }
     }
 }

@@ -8,76 +8,56 @@ use super::{
     RequiredData, ShareDistribution, TippingPoint, UsableCovariates, Verdict,
 };
 use crate::disclosure::MinCell;
+use crate::vocabulary::vocabulary;
 
-/// How a fit was estimated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Method {
-    /// Every profile states its membership: counted, not estimated.
-    AllLabelled,
-    /// Every profile states its membership up to a band that straddles a limit.
-    LabelledBands,
-    /// Every profile that could be read states its membership; the rejected rows count as anything.
-    CountedInPart,
-    /// Every profile states its membership, and many contradict their labels, which count as anything.
-    ContradictedLabels,
-    /// No labelled profile resembles the few unlabelled ones: they count as anything.
-    Bounds,
-    /// A regression on the labelled profiles.
-    LabelledOnly,
-    /// The labels of a random sample, without a model.
-    RandomSample,
-    /// The labels of a random sample that is looked at more than once.
-    ConfidenceSequence,
-    /// A panel re-weighted to the audience.
-    Panel,
-    /// A panel re-weighted to the audience, with the labelled profiles as evidence.
-    PanelAndLabelled,
-    /// The labelled profiles, weighted to the platform's totals.
-    LabelledAndTotals,
-    /// The labels of a random sample, weighted to the platform's totals.
-    RandomSampleAndTotals,
-    /// The platform's totals alone: they tell of all that the target asks for.
-    Totals,
-    /// Assumed: the followers are like the users of the account's platform, by published figures.
-    PlatformUsers,
-    /// Assumed: the followers are like all adults of the country, by published figures.
-    PopulationShare,
-}
-
-impl Method {
-    /// Its name in the contract.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Method::AllLabelled => "all_labelled",
-            Method::LabelledBands => "labelled_bands",
-            Method::CountedInPart => "counted_in_part",
-            Method::ContradictedLabels => "contradicted_labels",
-            Method::Bounds => "bounds",
-            Method::LabelledOnly => "labelled_only",
-            Method::RandomSample => "random_sample",
-            Method::ConfidenceSequence => "confidence_sequence",
-            Method::Panel => "panel",
-            Method::PanelAndLabelled => "panel_and_labelled",
-            Method::LabelledAndTotals => "labelled_and_totals",
-            Method::RandomSampleAndTotals => "random_sample_and_totals",
-            Method::Totals => "totals",
-            Method::PlatformUsers => "platform_users",
-            Method::PopulationShare => "population_share",
-        }
+vocabulary! {
+    /// How most of the unlabelled profiles were estimated.
+    pub enum Method as FitMethod {
+        /// Every profile states its membership: counted.
+        AllLabelled = "all_labelled",
+        /// Every profile states its membership, some by a band across a limit.
+        LabelledBands = "labelled_bands",
+        /// Every profile that could be read states its membership; the rejected rows may be anything.
+        CountedInPart = "counted_in_part",
+        /// From labels of which many contradict what the profiles state; these may be anything.
+        ContradictedLabels = "contradicted_labels",
+        /// The few unlabelled profiles count as anything from none to all.
+        Bounds = "bounds",
+        /// From labelled profiles that resemble them.
+        LabelledOnly = "labelled_only",
+        /// From labels of a random sample, without a model.
+        RandomSample = "random_sample",
+        /// From labels of a random sample, with an interval that holds at every look.
+        ConfidenceSequence = "confidence_sequence",
+        /// From the panel, weighted to the audience.
+        Panel = "panel",
+        /// From the panel, weighted to the audience and corrected by the labelled profiles.
+        PanelAndLabelled = "panel_and_labelled",
+        /// From the labelled profiles, weighted to the platform's totals.
+        LabelledAndTotals = "labelled_and_totals",
+        /// From the labels of a random sample, weighted to the platform's totals.
+        RandomSampleAndTotals = "random_sample_and_totals",
+        /// From the platform's totals alone.
+        Totals = "totals",
+        /// Assumed: like the users of the account's platform, by published figures.
+        PlatformUsers = "platform_users",
+        /// Assumed: like all adults of the country, by published figures.
+        PopulationShare = "population_share",
     }
 }
 
-/// Whether there is an estimate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Status {
-    /// There is.
-    Estimated,
-    /// The evidence cannot carry one; the figure is assumed from published data, and decides no verdict.
-    Assumed,
-    /// The evidence cannot carry one.
-    NotIdentified,
-    /// Disclosure control suppresses it: too few people are behind it.
-    Withheld,
+vocabulary! {
+    /// Whether the share of members is known.
+    pub enum Status as FitStatus {
+        /// The share is estimated, with an interval.
+        Estimated = "estimated",
+        /// Nothing identifies the share; it is assumed from published figures, and decides no verdict.
+        Assumed = "assumed",
+        /// The data cannot carry an estimate; `required_data` says what would.
+        NotIdentified = "not_identified",
+        /// An estimate would disclose too small a group.
+        Withheld = "withheld",
+    }
 }
 
 /// Bounds of the share where those whose membership is not known differ, by an odds ratio, from like people whose

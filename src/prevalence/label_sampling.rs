@@ -1,23 +1,21 @@
 //! How the labelled profiles of an audience came to be labelled, and how old a panel is.
 
-/// How the labelled profiles came to be labelled.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum LabelSampling {
-    /// They were drawn at random from the audience, with equal or known probabilities, and labelled whatever they are: they
-    /// stand for the others.
-    RandomSample,
-    /// They state it of their own accord, and may differ from those who do not.
-    #[default]
-    SelfDeclared,
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// How the labelled profiles came to be labelled.
+    pub enum LabelSampling {
+        /// They were drawn at random from the audience, with equal or known probabilities, and labelled whatever they
+        /// are: they stand for the others.
+        RandomSample = "random_sample",
+        /// They state it of their own accord, and may differ from those who do not.
+        SelfDeclared = "self_declared",
+    }
 }
 
-impl LabelSampling {
-    /// Its name in the contract.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::RandomSample => "random_sample",
-            Self::SelfDeclared => "self_declared",
-        }
+impl Default for LabelSampling {
+    fn default() -> Self {
+        Self::SelfDeclared
     }
 }
 

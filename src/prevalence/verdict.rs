@@ -6,16 +6,18 @@ use statrs::function::beta::beta_reg;
 use super::confidence_sequence::ConfidenceSequence;
 use super::random_sample::share_of_rest;
 use super::{Estimate, LabelSampling, ShareDistribution};
+use crate::vocabulary::vocabulary;
 
-/// The outcome of a comparison with a minimum share.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// The whole interval is at or above the minimum.
-    Pass,
-    /// The whole interval is below the minimum.
-    Fail,
-    /// The interval holds the minimum, or there is none.
-    Inconclusive,
+vocabulary! {
+    /// The result of the comparison with a minimum share.
+    pub enum Outcome as VerdictOutcome {
+        /// The whole interval lies at or above the minimum share.
+        Pass = "pass",
+        /// The whole interval lies below it.
+        Fail = "fail",
+        /// The interval contains it, or there is none.
+        Inconclusive = "inconclusive",
+    }
 }
 
 /// A verdict.

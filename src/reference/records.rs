@@ -4,6 +4,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use crate::target::TargetSpec;
+use crate::vocabulary::vocabulary;
 
 /// A way to speak to people.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, ToSchema)]
@@ -99,40 +100,40 @@ pub struct IncomePoint {
     pub share: f64,
 }
 
-/// How a figure came to the catalogue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Confidence {
-    /// Computed from the public microdata or from other figures of the catalogue, as the note says.
-    Computed,
-    /// Read in the publication.
-    Reported,
-    /// Read in a press report of the publication.
-    Press,
-    /// Quoted from knowledge of the publication; to be checked against it.
-    Unverified,
+vocabulary! {
+    /// How well a source is known.
+    pub enum Confidence {
+        /// Computed from the published data.
+        Computed = "computed",
+        /// Taken from a publication.
+        Reported = "reported",
+        /// Taken from a press report of a publication.
+        Press = "press",
+        /// Not verified against a publication.
+        Unverified = "unverified",
+    }
 }
 
-/// How people were asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum SurveyMode {
-    /// By an interviewer who visits.
-    FaceToFace,
-    /// By telephone.
-    Telephone,
-    /// On the web.
-    Web,
-    /// On the web or on paper, as they chose.
-    WebAndPaper,
-    /// Some on the web, others by telephone.
-    WebAndTelephone,
-    /// Some by an interviewer who visits, others on the web.
-    FaceToFaceAndWeb,
-    /// They kept a diary.
-    Diary,
-    /// In ways that differ by country.
-    Mixed,
+vocabulary! {
+    /// How people were asked.
+    pub enum SurveyMode {
+        /// By an interviewer who visits.
+        FaceToFace = "face_to_face",
+        /// By telephone.
+        Telephone = "telephone",
+        /// On the web.
+        Web = "web",
+        /// On the web or on paper.
+        WebAndPaper = "web_and_paper",
+        /// Some on the web, others by telephone.
+        WebAndTelephone = "web_and_telephone",
+        /// Some by an interviewer who visits, others on the web.
+        FaceToFaceAndWeb = "face_to_face_and_web",
+        /// They kept a diary.
+        Diary = "diary",
+        /// In ways that differ by country.
+        Mixed = "mixed",
+    }
 }
 
 /// Where figures come from.

@@ -1,34 +1,29 @@
 //! How hours and money turn into reach: `responses.toml`, the assumptions and costs behind plans.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use toml::Spanned;
 use utoipa::ToSchema;
 
 use super::entries::{Entries, line_at, parse};
 use super::error::Problems;
 use super::records::{Channel, Source};
+use crate::vocabulary::vocabulary;
 
-/// What a plan is to bring about.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Task {
-    /// People know that there is something for them.
-    #[default]
-    Awareness,
-    /// People find out whether they may have it, and ask.
-    Eligibility,
-    /// People apply, and are helped with it.
-    Application,
+vocabulary! {
+    /// What a plan is to bring about.
+    pub enum Task {
+        /// People know of the offer.
+        Awareness = "awareness",
+        /// People find out whether they are eligible.
+        Eligibility = "eligibility",
+        /// People apply.
+        Application = "application",
+    }
 }
 
-impl Task {
-    /// The task as it stands in the contract.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Awareness => "awareness",
-            Self::Eligibility => "eligibility",
-            Self::Application => "application",
-        }
+impl Default for Task {
+    fn default() -> Self {
+        Self::Awareness
     }
 }
 

@@ -128,10 +128,10 @@ impl Gate {
                 outcome: verdict.outcome,
                 labels_needed: verdict.labels_needed,
                 why: verdict_sentence(m, analysis, verdict),
-                reason: analysis.no_verdict.as_ref().map(|reason| reason.code().to_owned()),
+                reason: analysis.no_verdict.as_ref().map(|reason| reason.code().to_string()),
             }),
             caveats: caveats(m, analysis),
-            warnings: warnings(m, analysis).into_iter().map(|(code, text)| (code.to_owned(), text)).collect(),
+            warnings: warnings(m, analysis).into_iter().map(|(code, text)| (code.to_string(), text)).collect(),
             provenance: GateProvenance {
                 version: made_from.version.to_owned(),
                 catalog_version: made_from.catalog_version.clone(),

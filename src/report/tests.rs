@@ -286,7 +286,7 @@ fn texts_of_other_modules(analysis: &Analysis) -> Vec<String> {
     let mut texts = Vec::new();
     texts.extend(analysis.rejected.listed.iter().map(|rejection| rejection.accepted.clone()));
     let warnings = warning::warnings(Messages::of(Language::English), analysis);
-    texts.extend(warnings.into_iter().map(|(code, _)| code.to_owned()));
+    texts.extend(warnings.into_iter().map(|(code, _)| code.to_string()));
     texts
 }
 

@@ -8,6 +8,7 @@ use super::target::condition_words;
 use crate::analysis::{Analysis, AnalysisWarning, Contradictions, RowsOf};
 use crate::disclosure::ReleasedCount;
 use crate::prevalence::{FitWarning, LeftOutCovariate, SupportFault, UnmatchedLevels, ValueSummary};
+use crate::warning_code::WarningCode;
 
 /// A count as it may be published.
 pub(crate) fn released_count(messages: &Messages, count: ReleasedCount) -> String {
@@ -19,7 +20,7 @@ pub(crate) fn released_count(messages: &Messages, count: ReleasedCount) -> Strin
 }
 
 /// The warnings of an analysis and of its channels, each with its code.
-pub(crate) fn warnings(m: &Messages, analysis: &Analysis) -> Vec<(&'static str, String)> {
+pub(crate) fn warnings(m: &Messages, analysis: &Analysis) -> Vec<(WarningCode, String)> {
     let own = analysis.warnings.iter().map(|w| (w.code(), warning(m, w)));
     let of_channels = analysis.channels.iter().flat_map(|recommendation| &recommendation.warnings);
     own.chain(of_channels.map(|w| (w.code(), channel_warning(m, w)))).collect()

@@ -3,20 +3,22 @@
 use async_trait::async_trait;
 
 use super::{AgencyId, Page, PageOf, StoreError};
+use crate::vocabulary::vocabulary;
 
-/// How far a job is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum JobState {
-    /// Waits for a runner.
-    Queued,
-    /// Is run.
-    Running,
-    /// Done; the analysis is kept.
-    Succeeded,
-    /// Could not be done.
-    Failed,
-    /// Called off.
-    Cancelled,
+vocabulary! {
+    /// How far a job is.
+    pub enum JobState {
+        /// Waits for a runner.
+        Queued = "queued",
+        /// Is run.
+        Running = "running",
+        /// Done; the analysis is kept.
+        Succeeded = "succeeded",
+        /// Could not be done.
+        Failed = "failed",
+        /// Called off.
+        Cancelled = "cancelled",
+    }
 }
 
 /// An analysis that is made after the answer.

@@ -3,37 +3,19 @@
 use async_trait::async_trait;
 
 use super::{AgencyId, AgencySecret, KeyHash, StoreError};
+use crate::vocabulary::vocabulary;
 
-/// What a key is good for. Each scope includes those before it, but for [`Scope::Exact`], which stands beside them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Scope {
-    /// To ask, and to see what the agency keeps.
-    Read,
-    /// To keep, change and delete.
-    Write,
-    /// To see the agency's keys and its audit log.
-    Admin,
-    /// To have exact figures of stored people, for whoever owns their rows.
-    Exact,
-}
-
-impl Scope {
-    /// Every scope.
-    pub const ALL: [Self; 4] = [Self::Read, Self::Write, Self::Admin, Self::Exact];
-
-    /// The scope as it is written.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Read => "read",
-            Self::Write => "write",
-            Self::Admin => "admin",
-            Self::Exact => "exact",
-        }
-    }
-
-    /// The scope that is written so.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scope| scope.as_str() == name)
+vocabulary! {
+    /// What a key may do; each of the first three scopes includes those before it.
+    pub enum Scope as KeyScope {
+        /// Ask, and read what is stored.
+        Read = "read",
+        /// Store and delete.
+        Write = "write",
+        /// Read keys and the audit log.
+        Admin = "admin",
+        /// Have figures of stored audiences and panels without noise, and any number of them.
+        Exact = "exact",
     }
 }
 

@@ -1,29 +1,24 @@
 //! National median incomes, the ruler that a median ratio is measured with.
 
 use super::{Period, Scope};
+use crate::vocabulary::vocabulary;
 
-/// What an income counts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
-pub enum IncomeConcept {
-    /// All money income of a household before tax, as surveys ask about it.
-    #[default]
-    Gross,
-    /// What a state takes for the median of households of one size, for its benefits.
-    Standard,
-    /// Income of a household after tax, divided by an equivalence scale: stated for a household of one size, and that of
-    /// other sizes follows by the square root of the size.
-    EquivalisedDisposable,
+vocabulary! {
+    /// What an income counts.
+    pub enum IncomeConcept {
+        /// All money income of a household before tax, as surveys ask about it.
+        Gross = "gross",
+        /// What a state takes for the median of households of one size, for its benefits.
+        Standard = "standard",
+        /// Income of a household after tax, divided by an equivalence scale: stated for a household of one size, and
+        /// that of other sizes follows by the square root of the size.
+        EquivalisedDisposable = "equivalised_disposable",
+    }
 }
 
-impl IncomeConcept {
-    /// Its name in files.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Gross => "gross",
-            Self::Standard => "standard",
-            Self::EquivalisedDisposable => "equivalised_disposable",
-        }
+impl Default for IncomeConcept {
+    fn default() -> Self {
+        Self::Gross
     }
 }
 

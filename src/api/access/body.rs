@@ -1,9 +1,8 @@
 //! Keys and the audit log in the contract.
 
+use crate::store::Scope;
 use serde::Serialize;
 use utoipa::ToSchema;
-
-use crate::api::contract::vocabulary::ScopeName;
 
 /// The agency's keys, newest first; `next_cursor` is null on the last page.
 #[derive(Debug, Serialize, ToSchema)]
@@ -24,7 +23,7 @@ pub struct KeyBody {
     /// What the agency calls it.
     pub label: String,
     /// What it is good for: `read`, `write`, `admin`, each of which includes those before it; and `exact`.
-    #[schema(value_type = Vec<ScopeName>)]
+    #[schema(value_type = Vec<Scope>)]
     pub scopes: Vec<String>,
     /// When it was created.
     #[schema(format = DateTime)]

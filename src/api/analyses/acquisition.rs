@@ -8,9 +8,7 @@ use utoipa::ToSchema;
 use crate::analysis::{Audited, ProfilePattern};
 use crate::api::contract::day_of;
 use crate::api::contract::figure::{EstimateBody, rounded};
-use crate::api::contract::vocabulary::{
-    AuditBasis, AuditLimitCode, AuditStatus, EvidenceFinding, EvidenceKind, PatternFinding,
-};
+use crate::follower_audit::{AuditLimitCode, AuditStatus, EvidenceKind};
 use crate::follower_audit::{
     Basis, Cohort, Evidence, EvidenceStats, Finding, Limitation, TimelineBucket, UncorroboratedSignal,
 };
@@ -18,6 +16,7 @@ use crate::prevalence::Estimate;
 use crate::report::Language;
 use crate::report::audit_evidence::{evidence as evidence_sentence, limitation, profile_flag, signal};
 use crate::report::messages::Messages;
+use crate::vocabulary::vocabulary;
 
 /// Whether followers seem to have come in bulk.
 #[derive(Debug, Serialize, ToSchema)]
@@ -26,7 +25,7 @@ pub struct AcquisitionBody {
     /// `examined`, `partly_examined` or `not_examined`; `limits` says what was not, and why.
     pub status: AuditStatus,
     /// What arrivals are known by: `follow_time`, `follow_order` or `creation_date`.
-    pub basis: AuditBasis,
+    pub basis: Basis,
     /// What could not be examined.
     pub limits: Vec<LimitBody>,
     /// Upper bound on the chance that a window of an audience with nothing to be found is looked at closely; two
@@ -95,6 +94,18 @@ pub struct CohortBody {
     pub fit: Option<EstimateBody>,
 }
 
+vocabulary! {
+    /// Whether evidence was found.
+    pub enum EvidenceFinding {
+        /// It was found.
+        Present = "present",
+        /// It was looked for and not found.
+        Absent = "absent",
+        /// It could not be looked for.
+        NotExamined = "not_examined",
+    }
+}
+
 /// What one kind of evidence says of a cohort.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CohortEvidence)]
@@ -152,6 +163,14 @@ pub struct BucketBody {
     pub suspected: u64,
 }
 
+vocabulary! {
+    /// Whether a profile shows the pattern of a cohort.
+    pub enum PatternFinding {
+        /// It does, which is no verdict on a person.
+        PatternPresent = "pattern_present",
+    }
+}
+
 /// A pattern seen in one profile.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ProfilePattern)]
@@ -173,8 +192,8 @@ pub(crate) fn acquisition(audited: &Audited, whole: Option<&Estimate>, language:
     let body = |estimate: &Option<Estimate>| estimate.as_ref().map(EstimateBody::from);
     let cohorts = found.cohorts.iter().enumerate();
     AcquisitionBody {
-        status: found.status.as_str().into(),
-        basis: found.basis.as_str().into(),
+        status: found.status,
+        basis: found.basis,
         limits: found.limitations.iter().map(|limit| marks.limit(limit)).collect(),
         false_alarm_rate: found.false_alarm_rate,
         cohorts: cohorts.map(|(i, cohort)| marks.cohort(cohort, audited.cohort_fits.get(i))).collect(),
@@ -200,14 +219,14 @@ struct Marks {
 
 impl Marks {
     fn limit(&self, limit: &Limitation) -> LimitBody {
-        LimitBody { code: limit.code().into(), detail: limitation(self.messages, *limit) }
+        LimitBody { code: limit.code(), detail: limitation(self.messages, *limit) }
     }
 
     fn pattern(&self, seen: &ProfilePattern) -> ProfilePatternBody {
         ProfilePatternBody {
             row: seen.row,
             cohort: seen.cohort.to_string(),
-            finding: "pattern_present".into(),
+            finding: PatternFinding::PatternPresent,
             signs: seen.flags.iter().map(|flag| profile_flag(self.messages, *flag)).collect(),
         }
     }
@@ -237,7 +256,7 @@ impl Marks {
 
     fn single_sign(&self, sign: &UncorroboratedSignal) -> SingleSignBody {
         SingleSignBody {
-            kind: sign.kind.as_str().into(),
+            kind: sign.kind,
             from: sign.span.map(|span| self.mark(span.0)),
             to: sign.span.map(|span| self.mark(span.1)),
             observed: sign.stats.observed,
@@ -254,17 +273,17 @@ impl Marks {
 }
 
 fn of_cohort(messages: &Messages, cohort: &Cohort, evidence: &Evidence) -> EvidenceOfCohortBody {
-    let (finding, stats): (&str, Option<&EvidenceStats>) = match &evidence.finding {
-        Finding::Present(stats) => ("present", Some(stats)),
-        Finding::Absent(stats) => ("absent", Some(stats)),
-        Finding::Suppressed { present: true } => ("present", None),
-        Finding::Suppressed { present: false } => ("absent", None),
-        Finding::NotExamined(_) => ("not_examined", None),
+    let (finding, stats) = match &evidence.finding {
+        Finding::Present(stats) => (EvidenceFinding::Present, Some(stats)),
+        Finding::Absent(stats) => (EvidenceFinding::Absent, Some(stats)),
+        Finding::Suppressed { present: true } => (EvidenceFinding::Present, None),
+        Finding::Suppressed { present: false } => (EvidenceFinding::Absent, None),
+        Finding::NotExamined(_) => (EvidenceFinding::NotExamined, None),
     };
     let figure = |of: fn(&EvidenceStats) -> f64| stats.map(|s| crate::api::contract::figure::round(of(s)));
     EvidenceOfCohortBody {
-        kind: evidence.kind.as_str().into(),
-        finding: finding.into(),
+        kind: evidence.kind,
+        finding,
         observed: figure(|s| s.observed),
         of: figure(|s| s.of),
         expected: figure(|s| s.expected),

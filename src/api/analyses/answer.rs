@@ -10,11 +10,11 @@ use crate::api::analyses::segment::{AssignmentBody, SegmentBody, SegmentationBod
 use crate::api::asks::answers::AnswersBody;
 use crate::api::contract::figure::rounded;
 use crate::api::contract::reading::{ColumnUseBody, column_uses};
-use crate::api::contract::vocabulary::{RejectionCode, WarningCode};
 use crate::api::outcomes::body::NextExperimentBody;
 use crate::api::recommendations::answer::{ChannelBody, MeasureGroupBody};
 use crate::api::recommendations::plan::PlanBody;
 use crate::disclosure::{MinCell, Suppressed};
+use crate::ingest::RejectCode;
 use crate::ingest::{Rejection, Rejections, SourceFile};
 use crate::report::caveat;
 use crate::report::messages::Messages;
@@ -24,6 +24,7 @@ use crate::report::target::target_words;
 use crate::report::warning::warnings;
 use crate::report::{Gate, Language, channel_assumption};
 use crate::target::TargetSpec;
+use crate::warning_code::WarningCode;
 
 /// The analysis of an audience.
 #[derive(Debug, Serialize, ToSchema)]
@@ -135,7 +136,7 @@ pub struct RejectionBody {
     /// The field; empty where the whole row is at fault.
     pub field: String,
     /// What kind of fault.
-    #[schema(value_type = RejectionCode)]
+    #[schema(value_type = RejectCode)]
     pub code: String,
     /// The value received, shortened; null where the caller need not be who sent it: its key has not the scope `write`, or
     /// the analysis was stored.
@@ -165,8 +166,7 @@ fn rejections(rejected: &Rejections) -> Vec<RejectionBody> {
 #[schema(as = Warning)]
 pub struct WarningBody {
     /// What it is.
-    #[schema(value_type = WarningCode)]
-    pub code: String,
+    pub code: WarningCode,
     /// What it means here.
     pub detail: String,
 }
@@ -176,8 +176,7 @@ pub struct WarningBody {
 #[schema(as = Caveat)]
 pub struct CaveatBody {
     /// What it is.
-    #[schema(value_type = WarningCode)]
-    pub code: String,
+    pub code: WarningCode,
     /// What it means here.
     pub detail: String,
     /// How far it could move the share, 0 to 1: a difference that was computed where it can be, otherwise a bound.
@@ -274,10 +273,9 @@ impl AnalysisBody {
                 .as_ref()
                 .map(|verdict| VerdictBody::new(verdict, a.no_verdict.as_ref(), &a.fit, language)),
             segments: a.segments.iter().map(|s| SegmentBody::new(s, messages, a.provenance.min_cell)).collect(),
-            segmentation: a.segment_basis.map(|basis| SegmentationBody {
-                basis: basis.as_str().into(),
-                summary: segment_number(messages, basis, a.segments.len()),
-            }),
+            segmentation: a
+                .segment_basis
+                .map(|basis| SegmentationBody { basis, summary: segment_number(messages, basis, a.segments.len()) }),
             assignments: a
                 .assignments
                 .as_ref()
@@ -301,15 +299,12 @@ impl AnalysisBody {
                 .caveats
                 .iter()
                 .map(|caveat| CaveatBody {
-                    code: caveat.code().to_owned(),
+                    code: caveat.code(),
                     detail: caveat::sentence(messages, a, caveat),
                     shift: caveat.shift,
                 })
                 .collect(),
-            warnings: warnings(messages, a)
-                .into_iter()
-                .map(|(code, detail)| WarningBody { code: code.to_owned(), detail })
-                .collect(),
+            warnings: warnings(messages, a).into_iter().map(|(code, detail)| WarningBody { code, detail }).collect(),
             suppressed: a.suppressed.iter().map(|s| SuppressedBody::new(s, a.provenance.min_cell, messages)).collect(),
             summary: SummaryBody::new(a, language),
             provenance: ProvenanceBody {

@@ -4,9 +4,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::analysis::NoVerdict;
-use crate::api::analyses::request::LabelsHow;
+use crate::analysis::VerdictReason;
 use crate::api::contract::figure::{EstimateBody, round, rounded, rounded_if_any};
-use crate::api::contract::vocabulary::{FitMethod, FitStatus, ShiftKind, VerdictOutcome, VerdictReason};
+use crate::prevalence::LabelSampling;
+use crate::prevalence::shift::ShiftKind;
 use crate::prevalence::shift::{HiddenField, Hypothesis};
 use crate::prevalence::{
     AssumedBasis, Balance, Fit, HypothesisWeight, Method, Outcome, Overlap, Status, TippingPoint, Verdict,
@@ -23,13 +24,13 @@ pub struct FitBody {
     /// which no verdict rests; `not_identified` where there is neither; or `withheld` where it would be about too few
     /// people. For the same reason a figure with the method `range` is given as nothing but the range from
     /// `lower` to `upper`, and one with the method `coarse` is estimated without a number that is too small.
-    pub status: FitStatus,
+    pub status: Status,
     /// Share of members.
     pub share: Option<EstimateBody>,
     /// Number of members.
     pub count: Option<EstimateBody>,
     /// How it was estimated or assumed: the method of most of the profiles whose membership is open.
-    pub method: Option<FitMethod>,
+    pub method: Option<Method>,
     /// What the estimate relies on.
     pub assumption: Option<String>,
     /// How the audience differs from the panel; null without one.
@@ -153,7 +154,7 @@ pub struct EvidenceBody {
     #[serde(serialize_with = "rounded_if_any")]
     pub effective_n: Option<f64>,
     /// How the labelled profiles came to be labelled, as the request says: `self_declared` unless it says otherwise.
-    pub labels_how: LabelsHow,
+    pub labels_how: LabelSampling,
     /// Years from when the panel was asked to when the audience was; null without a panel.
     #[serde(serialize_with = "rounded_if_any")]
     pub panel_age_years: Option<f64>,
@@ -216,7 +217,7 @@ pub struct VerdictBody {
     /// The minimum share asked for.
     pub min_share: f64,
     /// `pass`, `fail` or `inconclusive`.
-    pub outcome: VerdictOutcome,
+    pub outcome: Outcome,
     /// Where inconclusive: further profiles to label at random, after which the verdict is decided in four cases of
     /// five.
     pub labels_needed: Option<u64>,
@@ -250,16 +251,11 @@ impl TippingPointBody {
 impl VerdictBody {
     /// The verdict of an analysis.
     pub(crate) fn new(v: &Verdict, reason: Option<&NoVerdict>, fit: &Fit, language: Language) -> Self {
-        let outcome = match v.outcome {
-            Outcome::Pass => "pass",
-            Outcome::Fail => "fail",
-            Outcome::Inconclusive => "inconclusive",
-        };
         Self {
             min_share: v.min_share,
-            outcome: outcome.into(),
+            outcome: v.outcome,
             labels_needed: v.labels_needed,
-            reason: reason.map(|reason| reason.code().into()),
+            reason: reason.map(NoVerdict::code),
             tipping_point: fit.tipping_point(v).map(|point| TippingPointBody::new(point, fit.method, language)),
         }
     }
@@ -270,16 +266,10 @@ impl FitBody {
     pub(crate) fn new(fit: &Fit, language: Language) -> Self {
         let e = &fit.evidence;
         Self {
-            status: match fit.status {
-                Status::Estimated => "estimated",
-                Status::Assumed => "assumed",
-                Status::NotIdentified => "not_identified",
-                Status::Withheld => "withheld",
-            }
-            .into(),
+            status: fit.status,
             share: fit.share.as_ref().map(EstimateBody::from),
             count: fit.count.as_ref().map(EstimateBody::from),
-            method: fit.method.map(|m| m.as_str().into()),
+            method: fit.method,
             assumption: fit.method.map(|m| assumption(Messages::of(language), m)),
             shift: shift(&fit.hypotheses, language),
             evidence: EvidenceBody {
@@ -294,7 +284,7 @@ impl FitBody {
                 hidden: e.hidden.clone(),
                 left_out: e.left_out.clone(),
                 effective_n: e.effective_n.map(f64::round),
-                labels_how: e.labels.into(),
+                labels_how: e.labels,
                 panel_age_years: e.panel_age.map(|age| age.years),
                 panel_age_assumed: e.panel_age.is_some_and(|age| age.is_assumed),
                 assumed: e.assumed.as_ref().map(AssumedBody::from),
@@ -321,11 +311,11 @@ fn shift(hypotheses: &[HypothesisWeight], language: Language) -> Option<ShiftBod
     let dense = hypotheses.iter().find(|h| h.hypothesis == Hypothesis::Dense);
     Some(ShiftBody {
         p_unrestricted: dense.map_or(0.0, |h| h.weight),
-        most_probable: kind(&first.hypothesis).into(),
+        most_probable: first.hypothesis.kind(),
         hypotheses: hypotheses
             .iter()
             .map(|h| HypothesisBody {
-                kind: kind(&h.hypothesis).into(),
+                kind: h.hypothesis.kind(),
                 field: hidden(&h.hypothesis).map(|field| field.name.clone()),
                 level: hidden(&h.hypothesis).and_then(|field| field.level.clone()),
                 weight: round(h.weight),
@@ -339,16 +329,5 @@ fn hidden(hypothesis: &Hypothesis) -> Option<&HiddenField> {
     match hypothesis {
         Hypothesis::Hidden(field) => Some(field),
         Hypothesis::Label | Hypothesis::Covariate | Hypothesis::Joint | Hypothesis::Null | Hypothesis::Dense => None,
-    }
-}
-
-fn kind(hypothesis: &Hypothesis) -> &'static str {
-    match hypothesis {
-        Hypothesis::Label => "label",
-        Hypothesis::Hidden(_) => "hidden",
-        Hypothesis::Covariate => "covariate",
-        Hypothesis::Joint => "joint",
-        Hypothesis::Null => "none",
-        Hypothesis::Dense => "unrestricted",
     }
 }

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use crate::analysis::{AnalysisOptions, panel_date_fault, resolve_target};
 use crate::api::analyses::rows::{ensure_people, read_rows};
-use crate::api::analyses::totals::{TotalBody, TotalsOfName, check_totals};
+use crate::api::analyses::totals::{TotalBody, check_totals};
 use crate::api::contract::body::{Faults, Parsed, parse};
 use crate::api::contract::profile::ProfileBody;
 use crate::api::outcomes::body::{LearningFields, OutcomeBody};
@@ -18,6 +18,7 @@ use crate::api::targets::definition::{check_spec, noted, with_own};
 use crate::channel::CampaignOutcome;
 use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure};
+use crate::ingest::totals::TotalsOf;
 use crate::ingest::{Format, Platform, ReadOptions, ReadOutcome, Role};
 use crate::plan::Constraints;
 use crate::prevalence::LabelSampling;
@@ -72,7 +73,7 @@ pub struct AnalysisRequestBody {
     #[schema(value_type = Option<u64>, format = "uint64")]
     pub seed: Option<u64>,
     /// Kind of shift between panel and audience; `auto` by default.
-    pub shift: Option<ShiftName>,
+    pub shift: Option<Shift>,
     /// Odds ratios of the sensitivity bounds; 1.25, 1.5, 2 and 3 by default.
     #[schema(max_items = 20)]
     pub gammas: Option<Vec<f64>>,
@@ -90,7 +91,7 @@ pub struct AnalysisRequestBody {
     #[schema(max_items = 1000)]
     pub totals: Option<Vec<TotalBody>>,
     /// Whom `totals` are of; `followers` by default.
-    pub totals_of: Option<TotalsOfName>,
+    pub totals_of: Option<TotalsOf>,
     /// The number of followers, where there are no profiles: with `totals`, or `account_channel` and the target's country.
     #[schema(minimum = 1, maximum = 10000000000u64)]
     pub followers: Option<u64>,
@@ -134,40 +135,11 @@ pub struct LabelsBody {
     #[serde(default)]
     pub of_target: bool,
     /// How the labelled profiles of the audience came to be labelled; `self_declared` by default.
-    pub how: Option<LabelsHow>,
+    pub how: Option<LabelSampling>,
     /// Whether a random sample may be looked at more than once; false by default. Intervals then hold at every look, and
     /// are wider.
     #[serde(default)]
     pub sequential: bool,
-}
-
-/// How labelled profiles came to be labelled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum LabelsHow {
-    /// They were drawn at random from the audience and asked: with equal probabilities, or with those that
-    /// `label_weight` says.
-    RandomSample,
-    /// They say so of their own accord, so they may differ from the rest.
-    SelfDeclared,
-}
-
-impl From<LabelsHow> for LabelSampling {
-    fn from(how: LabelsHow) -> Self {
-        match how {
-            LabelsHow::RandomSample => Self::RandomSample,
-            LabelsHow::SelfDeclared => Self::SelfDeclared,
-        }
-    }
-}
-
-impl From<LabelSampling> for LabelsHow {
-    fn from(labels: LabelSampling) -> Self {
-        match labels {
-            LabelSampling::RandomSample => Self::RandomSample,
-            LabelSampling::SelfDeclared => Self::SelfDeclared,
-        }
-    }
 }
 
 fn check_min_cell(asked: Option<u64>, least: MinCell, faults: &mut Faults) -> MinCell {
@@ -177,28 +149,6 @@ fn check_min_cell(asked: Option<u64>, least: MinCell, faults: &mut Faults) -> Mi
         faults.add("/min_cell", "out_of_range", &detail);
     }
     asked.max(least)
-}
-
-/// Kind of shift between panel and audience.
-#[derive(Debug, Clone, Copy, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ShiftName {
-    /// All kinds, weighed by the evidence.
-    Auto,
-    /// Covariates differ, membership given covariates does not.
-    Covariate,
-    /// Only the target's share differs.
-    Label,
-}
-
-impl From<ShiftName> for Shift {
-    fn from(name: ShiftName) -> Self {
-        match name {
-            ShiftName::Auto => Shift::Any,
-            ShiftName::Covariate => Shift::Covariate,
-            ShiftName::Label => Shift::Label,
-        }
-    }
 }
 
 /// What the profiles of a request are.

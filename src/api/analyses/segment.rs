@@ -5,10 +5,10 @@ use utoipa::ToSchema;
 
 use crate::analysis::Segment;
 use crate::api::contract::figure::{EstimateBody, rounded, rounded_if_any};
-use crate::api::contract::vocabulary::SegmentBasis;
 use crate::disclosure::MinCell;
 use crate::report::messages::Messages;
 use crate::report::segments::{segment_name, trait_words};
+use crate::segments::NumberBasis;
 
 /// One segment of an audience.
 #[derive(Debug, Serialize, ToSchema)]
@@ -38,7 +38,7 @@ pub struct SegmentBody {
 #[schema(as = Segmentation)]
 pub struct SegmentationBody {
     /// How far the data show it.
-    pub basis: SegmentBasis,
+    pub basis: NumberBasis,
     /// In plain words.
     pub summary: String,
 }

@@ -14,7 +14,7 @@ use crate::ingest::totals::{TotalRow, Totals, TotalsField, TotalsOf};
 #[schema(as = Total)]
 pub struct TotalBody {
     /// What the share is of.
-    #[schema(value_type = TotalsFieldName)]
+    #[schema(value_type = TotalsField)]
     pub field: String,
     /// For `age` and `age_gender`: ages in completed years, such as `25-34` or `65+`, without overlap; or `unknown`.
     pub band: Option<String>,
@@ -25,47 +25,10 @@ pub struct TotalBody {
     pub share: f64,
 }
 
-/// What a share is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum TotalsFieldName {
-    /// Ages.
-    Age,
-    /// Genders.
-    Gender,
-    /// Ages of each gender.
-    AgeGender,
-    /// Places.
-    Region,
-}
-
-/// Whom totals are of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum TotalsOfName {
-    /// Followers, or subscribers.
-    Followers,
-    /// Viewers, as YouTube has them: they stand for the subscribers, with a larger error.
-    Viewers,
-}
-
-impl From<TotalsOf> for TotalsOfName {
-    fn from(of: TotalsOf) -> Self {
-        match of {
-            TotalsOf::Followers => Self::Followers,
-            TotalsOf::Viewers => Self::Viewers,
-        }
-    }
-}
-
 /// The totals of a request, their faults noted.
-pub(super) fn check_totals(
-    given: Option<&[TotalBody]>,
-    of: Option<TotalsOfName>,
-    faults: &mut Faults,
-) -> Option<Totals> {
+pub(super) fn check_totals(given: Option<&[TotalBody]>, of: Option<TotalsOf>, faults: &mut Faults) -> Option<Totals> {
     let mut row = |(i, total): (usize, &TotalBody)| {
-        let Some(field) = TotalsField::of_name(&total.field) else {
+        let Some(field) = TotalsField::named(&total.field) else {
             let detail = format!("received {}; accepted: age, gender, age_gender, region", excerpt(&total.field));
             faults.add(&format!("/totals/{i}/field"), "unknown_field", &detail);
             return None;
@@ -75,8 +38,8 @@ pub(super) fn check_totals(
     };
     let rows: Vec<TotalRow> = given?.iter().enumerate().map(&mut row).collect::<Option<_>>()?;
     let of = match of {
-        Some(TotalsOfName::Viewers) => TotalsOf::Viewers,
-        Some(TotalsOfName::Followers) | None => TotalsOf::Followers,
+        Some(TotalsOf::Viewers) => TotalsOf::Viewers,
+        Some(TotalsOf::Followers) | None => TotalsOf::Followers,
     };
     match Totals::new(&rows, of) {
         Ok(totals) => Some(totals),

@@ -35,7 +35,7 @@ pub struct AskRequestBody {
     #[schema(minimum = 0.0, maximum = 1.0)]
     pub min_share: Option<f64>,
     /// How likely each person is to be asked; `chance` by default.
-    pub by: Option<AskByName>,
+    pub by: Option<AskBy>,
     /// Part of those asked who are expected to answer, above 0 up to 1; 1 by default.
     #[schema(minimum = 0.001, maximum = 1.0)]
     pub response_rate: Option<f64>,
@@ -54,29 +54,6 @@ pub struct AskRequestBody {
     /// Seed of every draw; 0 by default.
     #[schema(value_type = Option<u64>, format = "uint64")]
     pub seed: Option<u64>,
-}
-
-/// How likely each person is to be asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = AskBy)]
-pub enum AskByName {
-    /// Everybody alike.
-    Chance,
-    /// Everybody alike, each segment in proportion to its size.
-    Segment,
-    /// More of those of whom a panel says least.
-    Uncertainty,
-}
-
-impl From<AskByName> for AskBy {
-    fn from(name: AskByName) -> Self {
-        match name {
-            AskByName::Chance => Self::Chance,
-            AskByName::Segment => Self::Segment,
-            AskByName::Uncertainty => Self::Uncertainty,
-        }
-    }
 }
 
 impl AskRequestBody {

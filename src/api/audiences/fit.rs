@@ -11,7 +11,7 @@ use crate::api::asks::AskLabels;
 use crate::api::conditional::Representation;
 use crate::api::contract::{
     AnalysisBody, AnalysisRequestBody, ComparisonBody, EstimateBody, FitAnswerBody, FitBody, FitQuestion,
-    FollowersChangeBody, LabelsHow, Parsed, ProblemBody, ShiftName, read_fit_question,
+    FollowersChangeBody, Parsed, ProblemBody, read_fit_question,
 };
 use crate::api::datasets::find;
 use crate::api::disclosure::{admit, count_question, keep_target, noise_of};
@@ -22,6 +22,8 @@ use crate::disclosure::{MinCell, Noise};
 use crate::error::Failure;
 use crate::ingest::Role;
 use crate::prevalence::Fit;
+use crate::prevalence::LabelSampling;
+use crate::prevalence::shift::Shift;
 use crate::profile::Profiles;
 use crate::report::Language;
 use crate::store::{Dataset, Scope};
@@ -42,11 +44,11 @@ use crate::store::{Dataset, Scope};
         ("min_share" = Option<f64>, Query, minimum = 0.0, maximum = 1.0, description = "Minimum share to compare the fit with, 0 to 1"),
         ("max_rejected" = Option<f64>, Query, minimum = 0.0, maximum = 1.0, description = "The largest share of rejected rows that a verdict allows; 0.05 by default"),
         ("labels_of_target" = Option<bool>, Query, description = "Whether the labels (`in_target`) were made for this target; false by default"),
-        ("labels_how" = inline(Option<LabelsHow>), Query, description = "How the labelled followers came to be labelled; `self_declared` by default"),
+        ("labels_how" = inline(Option<LabelSampling>), Query, description = "How the labelled followers came to be labelled; `self_declared` by default"),
         ("panel_as_of" = Option<String>, Query, format = Date, example = "2024-05-01", description = "The day on which the panel was asked; that of the stored panel by default"),
         ("level" = Option<f64>, Query, minimum = 0.5, maximum = 0.99, description = "Nominal level of intervals, 0.5 to 0.99; 0.9 by default"),
         ("seed" = Option<u64>, Query, description = "Seed of every draw; 0 by default"),
-        ("shift" = inline(Option<ShiftName>), Query, description = "How the panel differs from the audience; `auto` by default"),
+        ("shift" = inline(Option<Shift>), Query, description = "How the panel differs from the audience; `auto` by default"),
         ("compare" = Option<String>, Query, description = "Id of another audience")
     ),
     responses(

@@ -3,7 +3,6 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::api::contract::vocabulary::{ConfidenceName, SurveyModeName};
 use crate::reference::{Catalog, Confidence, Source, SurveyMode};
 use crate::target::TargetSpec;
 
@@ -83,13 +82,13 @@ pub struct SourceBody {
     /// Year the figures hold for.
     pub year: i32,
     /// `computed`, `reported`, `press` or `unverified`.
-    pub confidence: ConfidenceName,
+    pub confidence: Confidence,
     /// When people were asked.
     pub fieldwork: Option<String>,
     /// Who was asked.
     pub population: Option<String>,
     /// How people were asked.
-    pub mode: Option<SurveyModeName>,
+    pub mode: Option<SurveyMode>,
     /// Number of people asked.
     pub n: Option<f64>,
     /// Where it can be read.
@@ -140,10 +139,10 @@ impl From<&Catalog> for SourceList {
             title: s.title.clone(),
             publisher: s.publisher.clone(),
             year: s.year,
-            confidence: confidence(s.confidence).into(),
+            confidence: s.confidence,
             fieldwork: s.fieldwork.clone(),
             population: s.population.clone(),
-            mode: s.mode.map(|mode| mode_name(mode).into()),
+            mode: s.mode,
             n: s.n,
             url: s.url.clone(),
             license: s.license.clone(),
@@ -151,27 +150,5 @@ impl From<&Catalog> for SourceList {
         };
         let items = catalog.sources().iter().map(entry).collect();
         Self { items, next_cursor: None, catalog_version: catalog.version().to_owned() }
-    }
-}
-
-fn confidence(confidence: Confidence) -> &'static str {
-    match confidence {
-        Confidence::Computed => "computed",
-        Confidence::Reported => "reported",
-        Confidence::Press => "press",
-        Confidence::Unverified => "unverified",
-    }
-}
-
-fn mode_name(mode: SurveyMode) -> &'static str {
-    match mode {
-        SurveyMode::FaceToFace => "face_to_face",
-        SurveyMode::Telephone => "telephone",
-        SurveyMode::Web => "web",
-        SurveyMode::WebAndPaper => "web_and_paper",
-        SurveyMode::WebAndTelephone => "web_and_telephone",
-        SurveyMode::FaceToFaceAndWeb => "face_to_face_and_web",
-        SurveyMode::Diary => "diary",
-        SurveyMode::Mixed => "mixed",
     }
 }

@@ -13,6 +13,7 @@ use crate::error::{ErrorCode, Failure, Fault, FaultPlace};
 use crate::plan::PlanError;
 use crate::report::Language;
 use crate::report::messages::Messages;
+use crate::vocabulary::schema;
 
 /// What went wrong, and what to do.
 #[derive(Debug, Serialize, ToSchema)]
@@ -98,11 +99,9 @@ pub struct ProblemCode;
 
 impl PartialSchema for ProblemCode {
     fn schema() -> RefOr<Schema> {
-        let values: Vec<_> = ErrorCode::all().map(|code| (code.as_str(), code.title())).collect();
-        crate::api::contract::vocabulary::schema(
-            &["Kind of failure, each with a page at `/docs/problems/` and the code."],
-            &values,
-        )
+        let titles: Vec<_> = ErrorCode::all().map(|code| (code.as_str(), [code.title()])).collect();
+        let values: Vec<_> = titles.iter().map(|(name, title)| (*name, title.as_slice())).collect();
+        schema(&["Kind of failure, each with a page at `/docs/problems/` and the code."], &values)
     }
 }
 

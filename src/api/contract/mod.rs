@@ -12,7 +12,6 @@ pub(crate) mod reading;
 pub(crate) mod simulation;
 pub(crate) mod timestamp;
 pub(crate) mod upload;
-pub(crate) mod vocabulary;
 
 pub use super::access::body::{AuditEntryBody, AuditList, KeyBody, KeyList};
 pub use super::analyses::acquisition::{
@@ -21,14 +20,14 @@ pub use super::analyses::acquisition::{
 pub use super::analyses::answer::*;
 pub use super::analyses::fit::*;
 pub use super::analyses::request::{
-    AnalysisQuestion, AnalysisRequestBody, Context, LabelsHow, OnError, ProfilesFormat, ShiftName, StoredPeople,
-    canonical_question, canonical_target,
+    AnalysisQuestion, AnalysisRequestBody, Context, OnError, ProfilesFormat, StoredPeople, canonical_question,
+    canonical_target,
 };
 pub use super::analyses::segment::*;
-pub use super::analyses::totals::{TotalBody, TotalsFieldName, TotalsOfName};
+pub use super::analyses::totals::TotalBody;
 pub use super::asks::answers::*;
 pub use super::asks::body::*;
-pub use super::asks::request::{AnswerBody, AnswersRequestBody, AskByName, AskRequestBody};
+pub use super::asks::request::{AnswerBody, AnswersRequestBody, AskRequestBody};
 pub use super::audiences::fit_answer::{
     ComparisonBody, FitAnswerBody, FitQuestion, FollowersChangeBody, read_fit_question, read_target_parameter,
 };
@@ -37,8 +36,8 @@ pub use super::datasets::stored::*;
 pub use super::documents::body::{DocumentEntryBody, DocumentList};
 pub use super::effects::answer::*;
 pub use super::effects::request::{
-    EffectPlanRequest, EffectQuestion, EffectRequestBody, EventBody, EventKindName, FrequencyName, SeriesRowBody,
-    TablePlace, event_of, read_effect, read_effect_table, series_of,
+    EffectPlanRequest, EffectQuestion, EffectRequestBody, EventBody, SeriesRowBody, TablePlace, event_of, read_effect,
+    read_effect_table, series_of,
 };
 pub use super::inspections::body::InspectionBody;
 pub use super::jobs::body::*;
@@ -71,4 +70,3 @@ pub use reading::{ColumnUseBody, InspectedColumnBody, column_uses};
 pub use simulation::{RegimeBody, SimulationBody};
 pub use timestamp::{day_of, timestamp};
 pub use upload::{UploadFile, UploadFormat};
-pub use vocabulary::*;

@@ -3,8 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::api::contract::vocabulary::{ColumnBasisCode, ColumnFormCode};
-use crate::ingest::{ColumnForm, ColumnReading, ColumnValues, Reading};
+use crate::ingest::{ColumnBasisCode, ColumnForm, ColumnFormCode, ColumnReading, ColumnValues, Reading};
 
 /// What one column was taken for.
 #[derive(Debug, Serialize, ToSchema)]
@@ -32,9 +31,9 @@ impl From<&ColumnReading> for ColumnUseBody {
         Self {
             name: column.name.clone(),
             field: column.field.clone(),
-            basis: column.basis.code().into(),
+            basis: column.basis.code(),
             guess: column.basis.guess().map(str::to_owned),
-            forms: column.forms.iter().map(|form| form.code().into()).collect(),
+            forms: column.forms.iter().map(ColumnForm::code).collect(),
         }
     }
 }

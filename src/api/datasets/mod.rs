@@ -29,6 +29,7 @@ use crate::report::import_note::import_note;
 use crate::report::messages::Messages;
 use crate::report::reading::reading_note;
 use crate::store::{Dataset, Scope, collect_garbage, details, rejections};
+use crate::warning_code::WarningCode;
 
 pub(super) use body::{Pace, Parts, UploadedFile, check_content_length, stream_body};
 pub(super) use upload::{FileParameters, UploadParameters, create, open, rejected_upload, take_place, upload_limits};
@@ -141,16 +142,17 @@ pub(super) async fn list_rejections(
 pub(super) fn dataset_body(dataset: &Dataset, shows_rows: bool, language: Language) -> Result<DatasetBody, Failure> {
     let details = details(dataset)?;
     let dropped = details.dropped_values.iter().map(|(field, count)| WarningBody {
-        code: "too_many_levels".to_owned(),
+        code: WarningCode::TooManyLevels,
         detail: format!("{field} has too many different texts to be a category; {count} values were left out"),
     });
     let messages = Messages::of(language);
     let notes =
-        details.notes.iter().map(|note| WarningBody { code: "import".to_owned(), detail: import_note(messages, note) });
-    let reading = details.reading.notes(&details.non_answers).into_iter().map(|note| WarningBody {
-        code: note.code().to_owned(),
-        detail: reading_note(messages, &note, &count(note.values())),
-    });
+        details.notes.iter().map(|note| WarningBody { code: WarningCode::Import, detail: import_note(messages, note) });
+    let reading = details
+        .reading
+        .notes(&details.non_answers)
+        .into_iter()
+        .map(|note| WarningBody { code: note.code(), detail: reading_note(messages, &note, &count(note.values())) });
     let mut rejections = Rejections { rows: dataset.summary.rejected, listed: details.rejections()? };
     if !shows_rows {
         rejections.hide_received();

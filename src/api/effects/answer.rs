@@ -5,15 +5,16 @@ use utoipa::ToSchema;
 
 use crate::api::analyses::answer::WarningBody;
 use crate::api::contract::figure::{EstimateBody, rounded};
-use crate::api::contract::vocabulary::{EffectStatus, EventKind, MetricName, PeriodLength, Persistence, PlaceboStatus};
 use crate::api::outcomes::body::OutcomeBody;
 use crate::api::outcomes::event_result::MoneyBody;
 use crate::effect::{
     Change, ControlUse, Effect, EffectAnalysis, EffectWarning, EventAnswer, Finding, ForecastPeriod, Frequency, Metric,
     MetricPlan, POWER, Placebo, Plan, PlannedWindow,
 };
+use crate::effect::{EventKind, Persistence, Status};
 use crate::report::messages::Messages;
 use crate::report::{Language, effect_warning, finding_summary, plan_summary};
+use crate::vocabulary::vocabulary;
 
 /// What events did to an account's engagement.
 #[derive(Debug, Serialize, ToSchema)]
@@ -22,7 +23,7 @@ pub struct EffectReportBody {
     /// Its id; null where it is not stored.
     pub id: Option<String>,
     /// `day`, `week` or `month`.
-    pub frequency: PeriodLength,
+    pub frequency: Frequency,
     /// First day of the series.
     #[schema(format = Date)]
     pub from: String,
@@ -101,10 +102,10 @@ pub struct UnfinishedBody {
 #[schema(as = MetricFinding)]
 pub struct FindingBody {
     /// `posts`, `followers` (the net change of them), `likes`, `replies`, `reposts` or `clicks`.
-    pub metric: MetricName,
+    pub metric: Metric,
     /// `estimated`; `not_separable`: for several events together; `not_enough_history`; `no_observations` during the
     /// event.
-    pub status: EffectStatus,
+    pub status: Status,
     /// The answer in words.
     pub summary: String,
     /// What it is forecast from.
@@ -163,7 +164,7 @@ pub struct EffectPlanBody {
 #[schema(as = MetricPlan)]
 pub struct MetricPlanBody {
     /// The metric; of followers the net change.
-    pub metric: MetricName,
+    pub metric: Metric,
     /// What it is forecast from.
     pub history: HistoryBody,
     /// The answer in words.
@@ -218,6 +219,16 @@ pub struct EffectBody {
     /// Probability that the effect is above zero.
     #[serde(serialize_with = "rounded")]
     pub probability_above_zero: f64,
+}
+
+vocabulary! {
+    /// Whether the effect was compared with earlier dates.
+    pub enum PlaceboStatus {
+        /// It was.
+        Compared = "compared",
+        /// There are fewer than 8 earlier windows.
+        TooFewWindows = "too_few_windows",
+    }
 }
 
 /// How the event compares with earlier stretches of its length, on which nothing happened.
@@ -277,11 +288,10 @@ impl EffectReportBody {
     pub fn new(m: &EffectAnalysis, id: Option<String>, language: Language) -> Self {
         let series = &m.series;
         let messages = Messages::of(language);
-        let warning =
-            |w: &EffectWarning| WarningBody { code: w.code().to_owned(), detail: effect_warning(messages, w) };
+        let warning = |w: &EffectWarning| WarningBody { code: w.code(), detail: effect_warning(messages, w) };
         Self {
             id,
-            frequency: series.frequency().as_str().into(),
+            frequency: series.frequency(),
             from: series.date(0).to_string(),
             to: series.last_day(series.periods() - 1).to_string(),
             periods: series.periods(),
@@ -303,7 +313,7 @@ impl EventAnswerBody {
         let money = event.money.as_ref();
         Self {
             name: event.name.clone(),
-            kind: event.kind.as_str().into(),
+            kind: event.kind,
             from: a.during.map(|(from, _)| from.to_string()),
             to: a.during.map(|(_, to)| to.to_string()),
             after_from: a.after.map(|(from, _)| from.to_string()),
@@ -322,13 +332,13 @@ impl EventAnswerBody {
 impl FindingBody {
     fn new(answer: &EventAnswer, f: &Finding, frequency: Frequency, messages: &Messages) -> Self {
         Self {
-            metric: Metric::as_str(f.metric).into(),
-            status: f.status.as_str().into(),
+            metric: f.metric,
+            status: f.status,
             summary: finding_summary(messages, answer, f, frequency),
             history: HistoryBody { periods: f.history, needed: f.need },
             during: f.during.as_ref().map(EffectBody::from),
             after: f.after.as_ref().map(EffectBody::from),
-            persistence: f.persistence.map(|lasted| lasted.as_str().into()),
+            persistence: f.persistence,
             per_hour: f.per_hour.as_ref().map(EstimateBody::from),
             per_money: f.per_money.as_ref().map(EstimateBody::from),
             placebo: f.placebo.as_ref().map(PlaceboBody::from),
@@ -349,7 +359,7 @@ impl From<&ControlUse> for ControlUseBody {
 impl EffectPlanBody {
     fn new(p: &Plan, messages: &Messages) -> Self {
         let metric = |m: &MetricPlan| MetricPlanBody {
-            metric: Metric::as_str(m.metric).into(),
+            metric: m.metric,
             history: HistoryBody { periods: m.history, needed: m.need },
             summary: plan_summary(messages, p, m),
             periods_for_lift: m.periods_for_lift,
@@ -381,9 +391,8 @@ impl From<&Effect> for EffectBody {
 
 impl From<&Placebo> for PlaceboBody {
     fn from(p: &Placebo) -> Self {
-        let status = if p.p.is_some() { "compared" } else { "too_few_windows" };
         Self {
-            status: status.into(),
+            status: if p.p.is_some() { PlaceboStatus::Compared } else { PlaceboStatus::TooFewWindows },
             windows: p.windows,
             rank: p.rank,
             p: p.p.map(crate::api::contract::figure::round),

@@ -47,7 +47,7 @@ pub struct EffectRequestBody {
     pub country: Option<String>,
     /// Length of a period; by default `month` where all dates are the same day of a month, or the last, `week` where they lie
     /// whole weeks apart, else `day`.
-    pub frequency: Option<FrequencyName>,
+    pub frequency: Option<Frequency>,
     /// Metrics to judge: `posts`, `followers`, `likes`, `replies`, `reposts`, `clicks`; by default all that have counts.
     #[schema(min_items = 1)]
     pub metrics: Option<Vec<String>>,
@@ -155,7 +155,7 @@ pub struct EventBody {
     #[schema(value_type = Option<String>, format = Date)]
     pub to: Option<Date>,
     /// What kind it is; `campaign` by default, `always_on` without `to`.
-    pub kind: Option<EventKindName>,
+    pub kind: Option<EventKind>,
     /// Staff hours it took in all.
     #[schema(minimum = 0.0, maximum = 1e12)]
     pub hours: Option<f64>,
@@ -167,30 +167,6 @@ pub struct EventBody {
     pub delivered: Option<u64>,
     /// People who responded, where known.
     pub responded: Option<u64>,
-}
-
-/// Length of a period.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum FrequencyName {
-    /// One day.
-    Day,
-    /// Seven days.
-    Week,
-    /// A month.
-    Month,
-}
-
-/// What kind of event.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum EventKindName {
-    /// A campaign with an end.
-    Campaign,
-    /// A quiz with an end.
-    Quiz,
-    /// A change of practice, judged by change of level and trend too.
-    AlwaysOn,
 }
 
 /// question about effects, read.
@@ -317,26 +293,6 @@ pub fn series_of(table: &CountTable) -> Vec<Value> {
         Value::Object(body)
     };
     table.rows.iter().map(row).collect()
-}
-
-impl From<FrequencyName> for Frequency {
-    fn from(name: FrequencyName) -> Self {
-        match name {
-            FrequencyName::Day => Frequency::Day,
-            FrequencyName::Week => Frequency::Week,
-            FrequencyName::Month => Frequency::Month,
-        }
-    }
-}
-
-impl From<EventKindName> for EventKind {
-    fn from(name: EventKindName) -> Self {
-        match name {
-            EventKindName::Campaign => EventKind::Campaign,
-            EventKindName::Quiz => EventKind::Quiz,
-            EventKindName::AlwaysOn => EventKind::AlwaysOn,
-        }
-    }
 }
 
 /// The metrics asked for, or all that have counts.

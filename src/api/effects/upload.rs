@@ -11,8 +11,9 @@ use futures_util::{TryStreamExt, stream};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
-use super::request::{EffectQuestion, FrequencyName, TablePlace, event_of, read_effect_table};
+use super::request::{EffectQuestion, TablePlace, event_of, read_effect_table};
 use crate::api::contract::{Query, UploadFile};
+use crate::effect::Frequency;
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{ContainerLimits, ContainerNote, ContentKind, CountTable, Format, Opened, ReadError, excerpt};
 use crate::message::Message;
@@ -49,7 +50,7 @@ pub(super) struct CountsForm {
     #[schema(pattern = "^[A-Z]{2}$")]
     country: Option<String>,
     /// Length of a period; by the dates otherwise.
-    frequency: Option<FrequencyName>,
+    frequency: Option<Frequency>,
     /// Nominal level of intervals, 0.5 to 0.99; 0.9 by default.
     #[schema(minimum = 0.5, maximum = 0.99)]
     level: Option<f64>,

@@ -13,6 +13,7 @@ use crate::report::import_note::import_note;
 use crate::report::messages::Messages;
 use crate::report::reading::reading_note;
 use crate::report::target::need_words;
+use crate::warning_code::WarningCode;
 
 /// What a file would be taken for; nothing of it is stored.
 #[derive(Debug, Serialize, ToSchema)]
@@ -75,7 +76,7 @@ pub struct RejectionGroupBody {
     /// The field; empty where the whole row is at fault.
     pub field: String,
     /// What kind of fault.
-    #[schema(value_type = crate::api::contract::vocabulary::RejectionCode)]
+    #[schema(value_type = crate::ingest::RejectCode)]
     pub code: String,
     /// Rows rejected for it.
     pub rows: u64,
@@ -141,9 +142,9 @@ impl InspectedFileBody {
         let import = inspected
             .notes
             .iter()
-            .map(|note| WarningBody { code: "import".to_owned(), detail: import_note(messages, note) });
+            .map(|note| WarningBody { code: WarningCode::Import, detail: import_note(messages, note) });
         let notes = reading.notes(&inspected.non_answers).into_iter().map(|note| WarningBody {
-            code: note.code().to_owned(),
+            code: note.code(),
             detail: reading_note(messages, &note, &count(note.values())),
         });
         Self {

@@ -4,23 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::api::contract::ProblemBody;
-
-/// How far long work is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = JobState)]
-pub enum JobStateName {
-    /// It waits for its turn.
-    Queued,
-    /// It is being done.
-    Running,
-    /// It is done; the analysis is kept.
-    Succeeded,
-    /// It could not be done; `problem` says why.
-    Failed,
-    /// It was called off.
-    Cancelled,
-}
+use crate::store::JobState;
 
 /// Long work.
 #[derive(Debug, Serialize, ToSchema)]
@@ -29,7 +13,7 @@ pub struct JobBody {
     /// Id.
     pub id: String,
     /// How far it is.
-    pub state: JobStateName,
+    pub state: JobState,
     /// Share of the work done, 0 to 1.
     pub progress: f64,
     /// When it came.

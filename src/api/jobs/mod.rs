@@ -18,7 +18,7 @@ use super::now;
 use super::problem::{BodyProblem, not_found};
 use super::server::State;
 use super::workers::Place;
-use crate::api::contract::{AnalysisRequestBody, JobBody, JobList, JobStateName, ProblemBody, timestamp};
+use crate::api::contract::{AnalysisRequestBody, JobBody, JobList, ProblemBody, timestamp};
 use crate::error::{ErrorCode, Failure};
 use crate::report::messages::args;
 use crate::store::{Job, JobState, Scope};
@@ -203,12 +203,12 @@ fn job_body(job: &Job) -> JobBody {
     }
 }
 
-fn state_name(state: JobState) -> JobStateName {
+fn state_name(state: JobState) -> JobState {
     match state {
-        JobState::Queued => JobStateName::Queued,
-        JobState::Running => JobStateName::Running,
-        JobState::Succeeded => JobStateName::Succeeded,
-        JobState::Failed => JobStateName::Failed,
-        JobState::Cancelled => JobStateName::Cancelled,
+        JobState::Queued => JobState::Queued,
+        JobState::Running => JobState::Running,
+        JobState::Succeeded => JobState::Succeeded,
+        JobState::Failed => JobState::Failed,
+        JobState::Cancelled => JobState::Cancelled,
     }
 }

@@ -7,7 +7,6 @@ use utoipa::ToSchema;
 
 use crate::api::analyses::answer::WarningBody;
 use crate::api::contract::figure::{EstimateBody, round, rounded};
-use crate::api::contract::vocabulary::{ObservedPopulation, Stance as StanceName};
 use crate::api::outcomes::body::{LearnedBody, NextExperimentBody};
 use crate::api::outcomes::event_result::PastEventBody;
 use crate::api::recommendations::plan::PlanBody;
@@ -102,7 +101,7 @@ pub struct ChannelBody {
     /// For every other ranked channel of its group the probability of reaching more of the target than it.
     pub pairwise: Vec<PairwiseBody>,
     /// `favour`, `keep` or `reduce`.
-    pub stance: StanceName,
+    pub stance: Stance,
     /// Why, with source and year.
     pub reasons: Vec<String>,
     /// Ids of the sources.
@@ -149,7 +148,7 @@ pub struct CeilingBody {
 #[schema(as = ObservedUse)]
 pub struct ObservedBody {
     /// `followers` or `panel`.
-    pub population: ObservedPopulation,
+    pub population: Among,
     /// Matched people whose use is known, by weight.
     #[serde(serialize_with = "rounded")]
     pub people: f64,
@@ -209,12 +208,8 @@ impl From<&CeilingFigure> for CeilingBody {
 
 impl From<&ObservedUpdate> for ObservedBody {
     fn from(u: &ObservedUpdate) -> Self {
-        let among = match u.among {
-            Among::Followers => "followers",
-            Among::Panel => "panel",
-        };
         Self {
-            population: among.into(),
+            population: u.among,
             people: u.people,
             share: u.share,
             before: u.before,
@@ -247,14 +242,6 @@ impl From<&CostFigure> for CostBody {
 }
 
 /// A stance in the contract.
-pub(crate) fn stance(stance: Stance) -> &'static str {
-    match stance {
-        Stance::Favour => "favour",
-        Stance::Keep => "keep",
-        Stance::Reduce => "reduce",
-    }
-}
-
 /// The bodies of a recommendation's channels in each language, kept with it.
 #[derive(Default)]
 struct Kept([OnceLock<Vec<ChannelBody>>; Language::ALL.len()]);
@@ -282,7 +269,7 @@ impl ChannelBody {
             rank: c.rank,
             tied_with: c.tied_with.clone(),
             pairwise: c.pairwise.iter().map(PairwiseBody::from).collect(),
-            stance: stance(c.stance).into(),
+            stance: c.stance,
             reasons: c.reasons.iter().map(|reason| channel_reason(Messages::of(language), c, reason)).collect(),
             sources: c.sources.clone(),
             borrowed: c.borrowed,
@@ -306,8 +293,7 @@ impl RecommendationBody {
     /// The answer with its plan, if constraints asked for one, and its id, if it is stored.
     pub fn new(r: &Recommendation, plan: Option<&Plan>, id: Option<String>, language: Language) -> Self {
         let messages = Messages::of(language);
-        let warning =
-            |w: &ChannelWarning| WarningBody { code: w.code().to_owned(), detail: channel_warning(messages, w) };
+        let warning = |w: &ChannelWarning| WarningBody { code: w.code(), detail: channel_warning(messages, w) };
         Self {
             id,
             target: group_words(messages, &r.target_group),

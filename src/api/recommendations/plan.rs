@@ -5,21 +5,23 @@ use utoipa::ToSchema;
 
 use crate::api::analyses::answer::WarningBody;
 use crate::api::contract::figure::{EstimateBody, rounded};
-use crate::api::contract::vocabulary::{ExclusionCode, GoalStatus, PlanScale, ResourceName, ShareBasisName, TaskName};
 use crate::plan::{
     Allocation, CurvePoint, ExcludedChannel, Goal, OwnPeople, PlaceReach, Plan, PlanWarning, ReachCurve, ReachUnit,
     Regret, Resource, RunnerUp, Scale, SegmentReach, ShadowPrice, WeekReach,
 };
+use crate::plan::{ExclusionCode, ShareBasis};
+use crate::reference::Task;
 use crate::report::messages::Messages;
 use crate::report::target::part_words;
 use crate::report::{Language, PlanSentences, goal_sentence};
+use crate::vocabulary::vocabulary;
 
 /// What to do in a week.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Plan)]
 pub struct PlanBody {
     /// `awareness`, `eligibility` or `application`.
-    pub task: TaskName,
+    pub task: Task,
     /// Measures that say who is reached.
     pub measures: Vec<String>,
     /// Staff hours that there are.
@@ -31,7 +33,7 @@ pub struct PlanBody {
     pub budget: Option<PlanBudgetBody>,
     /// `people` where `own_reach` says how many people the agency can reach; otherwise `order`: which channel is worth more
     /// and a split of hours, and no number of people.
-    pub scale: PlanScale,
+    pub scale: Scale,
     /// Weeks that the plan is kept up, the same each week.
     pub weeks: u32,
     /// What each channel gets, the one that adds most first.
@@ -137,7 +139,7 @@ pub struct OwnPeopleBody {
     /// Share of the target among them.
     pub target_share: EstimateBody,
     /// How that share is known.
-    pub basis: ShareBasisName,
+    pub basis: ShareBasis,
     /// People of the target among them, at the end of the plan.
     pub people: EstimateBody,
 }
@@ -164,6 +166,16 @@ pub struct WeekReachBody {
     pub week: u32,
     /// People of the target who have met at least one channel by its end.
     pub people: EstimateBody,
+}
+
+vocabulary! {
+    /// Whether the people asked for can be reached.
+    pub enum GoalStatus {
+        /// So many hours reach them.
+        Reachable = "reachable",
+        /// However many hours there are, they are not reached.
+        NotReachable = "not_reachable",
+    }
 }
 
 /// What reaches a number of people.
@@ -195,7 +207,7 @@ pub struct GoalBody {
 #[schema(as = ReachCurve)]
 pub struct ReachCurveBody {
     /// What the amounts are of.
-    pub resource: ResourceName,
+    pub resource: Resource,
     /// The best plan of each amount.
     pub points: Vec<CurvePointBody>,
 }
@@ -236,7 +248,7 @@ pub struct SegmentReachBody {
 #[schema(as = ShadowPrice)]
 pub struct ShadowPriceBody {
     /// `hours` or `money`.
-    pub resource: ResourceName,
+    pub resource: Resource,
     /// How much more of it.
     pub per: f64,
     /// Share of the target that it would add, or where the scale is `order` a part of what the plan brings.
@@ -329,20 +341,16 @@ impl PlanBody {
     pub(crate) fn new(p: &Plan, language: Language) -> Self {
         let messages = Messages::of(language);
         let say = PlanSentences::new(messages, p);
-        let warning = |w: &PlanWarning| WarningBody { code: w.code().to_owned(), detail: say.warning(w) };
+        let warning = |w: &PlanWarning| WarningBody { code: w.code(), detail: say.warning(w) };
         let budget =
             |currency: &String| PlanBudgetBody { amount: p.money, currency: currency.clone(), left: p.money_left };
         Self {
-            task: p.task.as_str().into(),
+            task: p.task,
             measures: p.measures.clone(),
             hours_per_week: p.hours_per_week,
             hours_left: p.hours_left,
             budget: p.currency.as_ref().map(budget),
-            scale: match p.scale {
-                Scale::People => "people",
-                Scale::Order => "order",
-            }
-            .into(),
+            scale: p.scale,
             weeks: p.weeks,
             allocations: p.allocations.iter().map(|a| AllocationBody::new(a, &say)).collect(),
             reach: p.reach.as_ref().map(EstimateBody::from),
@@ -388,7 +396,7 @@ impl From<&OwnPeople> for OwnPeopleBody {
             number: own.given.number.unwrap_or_default(),
             unit: own.given.unit.unwrap_or(ReachUnit::Reached),
             target_share: EstimateBody::from(&own.share),
-            basis: own.basis.as_str().into(),
+            basis: own.basis,
             people: EstimateBody::from(&own.people),
         }
     }
@@ -413,9 +421,9 @@ impl From<&WeekReach> for WeekReachBody {
 
 impl GoalBody {
     fn new(plan: &Plan, goal: &Goal, language: Language) -> Self {
-        let status = if goal.least_hours.is_some() { "reachable" } else { "not_reachable" };
+        let status = if goal.least_hours.is_some() { GoalStatus::Reachable } else { GoalStatus::NotReachable };
         Self {
-            status: status.into(),
+            status,
             people: goal.people,
             least_hours: goal.least_hours,
             least_money: goal.least_money,
@@ -436,16 +444,8 @@ impl From<&ReachCurve> for ReachCurveBody {
             money_spent: point.spent[1],
             people: EstimateBody::from(&point.people),
         };
-        Self { resource: resource_name(curve.resource), points: curve.points.iter().map(point).collect() }
+        Self { resource: curve.resource, points: curve.points.iter().map(point).collect() }
     }
-}
-
-fn resource_name(resource: Resource) -> ResourceName {
-    match resource {
-        Resource::Hours => "hours",
-        Resource::Money => "money",
-    }
-    .into()
 }
 
 impl SegmentReachBody {
@@ -457,7 +457,7 @@ impl SegmentReachBody {
 impl ShadowPriceBody {
     fn new(s: &ShadowPrice, say: &PlanSentences<'_>) -> Self {
         Self {
-            resource: resource_name(s.resource),
+            resource: (s.resource),
             per: s.per,
             adds: s.adds,
             people: s.people.map(f64::round),
@@ -471,7 +471,7 @@ impl ExcludedBody {
         Self {
             channel: d.channel.clone(),
             name: d.name.clone(),
-            code: d.reason.code().into(),
+            code: d.reason.code(),
             reason: say.exclusion(&d.reason),
         }
     }

@@ -3,9 +3,9 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::analysis::ForecastKind;
 use crate::analysis::{KindRecord, ScoredForecast, TrackRecord};
 use crate::api::contract::figure::{EstimateBody, rounded};
-use crate::api::contract::vocabulary::ForecastKindName;
 use crate::report::messages::Messages;
 use crate::report::{Language, track_record_summary};
 
@@ -27,7 +27,7 @@ pub struct TrackRecordBody {
 #[schema(as = KindRecord)]
 pub struct KindRecordBody {
     /// What was forecast.
-    pub kind: ForecastKindName,
+    pub kind: ForecastKind,
     /// Forecasts that were scored.
     pub scored: usize,
     /// Those that held.
@@ -45,7 +45,7 @@ pub struct KindRecordBody {
 #[schema(as = ScoredForecast)]
 pub struct ScoredForecastBody {
     /// What was forecast.
-    pub kind: ForecastKindName,
+    pub kind: ForecastKind,
     /// The account, the channel, or the id of the plan.
     pub subject: String,
     /// The day that the forecast is of.
@@ -79,7 +79,7 @@ impl TrackRecordBody {
 impl KindRecordBody {
     fn new(k: &KindRecord, language: Language) -> Self {
         Self {
-            kind: k.kind.as_str().into(),
+            kind: k.kind,
             scored: k.scored,
             held: k.held,
             open: k.open,
@@ -92,7 +92,7 @@ impl KindRecordBody {
 impl From<&ScoredForecast> for ScoredForecastBody {
     fn from(f: &ScoredForecast) -> Self {
         Self {
-            kind: f.kind.as_str().into(),
+            kind: f.kind,
             subject: f.subject.clone(),
             made: f.made.to_string(),
             scored: f.scored.to_string(),

@@ -198,7 +198,7 @@ impl Found {
         for (i, row) in table.iter().enumerate().skip(1) {
             let cell = |name: &str| at(name).and_then(|i| row.get(i)).filter(|cell| !cell.is_empty()).cloned();
             let named = cell("field").unwrap_or_default();
-            let Some(field) = TotalsField::of_name(&named) else {
+            let Some(field) = TotalsField::named(&named) else {
                 return Err(format!(
                     "line {}: received the field {}; accepted: age, gender, age_gender, region",
                     i + 1,

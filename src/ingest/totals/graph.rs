@@ -40,7 +40,7 @@ pub(super) fn read_json(text: &str) -> Result<ReadTotals, String> {
 fn table_row(i: usize, row: &Value) -> Result<TotalRow, String> {
     let text = |name: &str| row.get(name).and_then(Value::as_str).map(str::to_owned);
     let named = text("field").unwrap_or_default();
-    let Some(field) = TotalsField::of_name(&named) else {
+    let Some(field) = TotalsField::named(&named) else {
         return Err(format!("row {}: received the field {named:?}; accepted: age, gender, age_gender, region", i + 1));
     };
     let Some(share) = row.get("share").and_then(Value::as_f64) else {

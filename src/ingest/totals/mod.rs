@@ -13,6 +13,7 @@ pub use file::{ReadTotals, TotalsSource, read_totals};
 use crate::profile::{Field, is_recognised, level_key};
 
 use super::table::age_band;
+use crate::vocabulary::vocabulary;
 
 /// Standard deviation of the log odds of a share of followers in which platforms err, beside rounding. A judgement: of 100
 /// accounts, one or two say another decade than their owner's.
@@ -28,44 +29,34 @@ const OLDEST: f64 = 120.0;
 /// How far shares may be from adding up to one beyond what rounding explains.
 const SUM_SLACK: f64 = 0.005;
 
-/// What a share is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TotalsField {
-    /// Ages.
-    Age,
-    /// Genders.
-    Gender,
-    /// Ages of each gender.
-    AgeGender,
-    /// Places.
-    Region,
-}
-
-impl TotalsField {
-    /// The field with this name in the contract.
-    pub fn of_name(name: &str) -> Option<Self> {
-        [Self::Age, Self::Gender, Self::AgeGender, Self::Region].into_iter().find(|field| field.as_str() == name)
-    }
-
-    /// The name in the contract.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Age => "age",
-            Self::Gender => "gender",
-            Self::AgeGender => "age_gender",
-            Self::Region => "region",
-        }
+vocabulary! {
+    /// What a share is of.
+    pub enum TotalsField {
+        /// Ages.
+        Age = "age",
+        /// Genders.
+        Gender = "gender",
+        /// Ages of each gender.
+        AgeGender = "age_gender",
+        /// Places.
+        Region = "region",
     }
 }
 
-/// Whom the shares are of.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum TotalsOf {
-    /// Followers, or subscribers.
-    #[default]
-    Followers,
-    /// Viewers, who stand for them.
-    Viewers,
+vocabulary! {
+    /// Whom the shares are of.
+    pub enum TotalsOf {
+        /// Followers, or subscribers.
+        Followers = "followers",
+        /// Viewers, who stand for them.
+        Viewers = "viewers",
+    }
+}
+
+impl Default for TotalsOf {
+    fn default() -> Self {
+        Self::Followers
+    }
 }
 
 /// One share as it was given.

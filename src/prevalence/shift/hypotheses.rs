@@ -7,6 +7,7 @@ use super::evidence::{Evidence, SPIKES, log_sum};
 use super::offsets::{OFFSETS, between_points, blurred, normal, normalised, normals, plus};
 use super::panel::PanelModel;
 use crate::stats::log_add_all;
+use crate::vocabulary::vocabulary;
 
 /// A field that the panel carries and the audience lacks, or one level of it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -43,6 +44,38 @@ pub enum Hypothesis {
     Dense,
 }
 
+vocabulary! {
+    /// How audience and panel differ.
+    pub enum ShiftKind {
+        /// Only the share of members differs.
+        Label = "label",
+        /// Covariates differ; membership given covariates does not.
+        Covariate = "covariate",
+        /// A field that the panel has and the audience lacks differs.
+        Hidden = "hidden",
+        /// Covariates and the share of members differ, each on its own.
+        Joint = "joint",
+        /// Nothing differs.
+        None = "none",
+        /// Everything may differ, so that the panel alone identifies nothing.
+        Unrestricted = "unrestricted",
+    }
+}
+
+impl Hypothesis {
+    /// Its kind, for programs.
+    pub fn kind(&self) -> ShiftKind {
+        match self {
+            Self::Label => ShiftKind::Label,
+            Self::Hidden(_) => ShiftKind::Hidden,
+            Self::Covariate => ShiftKind::Covariate,
+            Self::Joint => ShiftKind::Joint,
+            Self::Null => ShiftKind::None,
+            Self::Dense => ShiftKind::Unrestricted,
+        }
+    }
+}
+
 impl fmt::Display for Hypothesis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -56,16 +89,22 @@ impl fmt::Display for Hypothesis {
     }
 }
 
-/// Which kinds of shift are taken to be possible.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Shift {
-    /// Every hypothesis; the data decide.
-    #[default]
-    Any,
-    /// Covariates only: covariate, null and dense, the share within like people being the panel's.
-    Covariate,
-    /// The target's share only.
-    Label,
+vocabulary! {
+    /// Which kinds of shift are taken to be possible.
+    pub enum Shift as AllowedShift {
+        /// Every hypothesis; the data decide.
+        Any = "auto",
+        /// Covariates only: covariate, null and dense, the share within like people being the panel's.
+        Covariate = "covariate",
+        /// The target's share only.
+        Label = "label",
+    }
+}
+
+impl Default for Shift {
+    fn default() -> Self {
+        Self::Any
+    }
 }
 
 /// Prior weight of no difference: of 304 natural audiences (users of a platform, or of another wave of the same survey)

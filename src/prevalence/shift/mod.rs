@@ -130,7 +130,7 @@ mod quadratic_terms;
 mod tracks;
 
 pub use self::audience::Rows;
-pub use self::hypotheses::{HiddenField, Hypothesis, Shift};
+pub use self::hypotheses::{HiddenField, Hypothesis, Shift, ShiftKind};
 pub use self::panel::{Hidden, PanelModel};
 pub use self::posterior::TiltPosterior;
 

@@ -8,6 +8,7 @@ use super::misfit::misfit;
 use super::mixed_rows::{LANES, merged_columns};
 use super::sample::{OWN_PART, Sample};
 use super::starts::Starts;
+use crate::vocabulary::vocabulary;
 
 /// The most segments: more are not distinguished by their readers.
 pub const MAX_SEGMENTS: usize = LANES;
@@ -23,29 +24,17 @@ const MAX_MISFIT: f64 = 1.15;
 const MIN_GAIN_SHOWN: f64 = 0.985;
 const MIN_GAIN_USEFUL: f64 = 0.85;
 
-/// What the number of segments says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
-pub enum NumberBasis {
-    /// There are too few rows to tell.
-    TooFewRows,
-    /// The data show no groups.
-    NoGroups,
-    /// The data show so many groups: with them, which values go together is explained.
-    Shown,
-    /// A useful split into so many; the data do not show how many groups there are.
-    Useful,
-}
-
-impl NumberBasis {
-    /// Its code.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            NumberBasis::TooFewRows => "too_few_profiles",
-            NumberBasis::NoGroups => "no_groups",
-            NumberBasis::Shown => "shown",
-            NumberBasis::Useful => "useful_split",
-        }
+vocabulary! {
+    /// How far the data show the number of segments.
+    pub enum NumberBasis as SegmentBasis {
+        /// There are too few profiles to look for groups.
+        TooFewRows = "too_few_profiles",
+        /// The data show no groups.
+        NoGroups = "no_groups",
+        /// The data show so many groups.
+        Shown = "shown",
+        /// A useful split into so many; the data do not show how many groups there are.
+        Useful = "useful_split",
     }
 }
 

@@ -7,28 +7,13 @@ use sqlx::{Row, query};
 use super::{SqlStore, count, documents, of_page};
 use crate::store::{AgencyId, DocumentKind, Job, JobState, Jobs, Lease, Page, PageOf, StoreError, StoredDocument};
 
-const STATES: [(JobState, &str); 5] = [
-    (JobState::Queued, "queued"),
-    (JobState::Running, "running"),
-    (JobState::Succeeded, "succeeded"),
-    (JobState::Failed, "failed"),
-    (JobState::Cancelled, "cancelled"),
-];
-
-impl JobState {
-    /// The state as it is stored.
-    pub fn as_str(self) -> &'static str {
-        STATES.iter().find(|(state, _)| *state == self).map_or("", |(_, name)| name)
-    }
-}
-
 fn job(row: &AnyRow) -> Result<Job, StoreError> {
     let state: String = row.try_get("state")?;
-    let known = STATES.iter().find(|(_, name)| *name == state);
+    let known = JobState::named(&state);
     Ok(Job {
         id: row.try_get("id")?,
         agency: AgencyId(row.try_get("agency")?),
-        state: known.ok_or_else(|| StoreError::Corrupt("a job is in no known state".to_owned()))?.0,
+        state: known.ok_or_else(|| StoreError::Corrupt("a job is in no known state".to_owned()))?,
         request: row.try_get("request")?,
         audience: row.try_get("audience")?,
         panel: row.try_get("panel")?,
