@@ -173,3 +173,51 @@ fn health_tells_the_version_and_the_catalogue() {
         assert_eq!(body["catalog_version"].as_str().map(str::len), Some(12));
     }
 }
+
+/// The names of the schemas that a source file declares: of types that derive one, and of vocabularies.
+fn schema_names(source: &str) -> Vec<String> {
+    let word = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let after = |text: &str, mark: &str| text.split(mark).nth(1).map(word);
+    let (mut names, mut attributes, mut in_vocabulary) = (Vec::new(), String::new(), false);
+    for line in source.lines() {
+        let declared = ["enum ", "struct "].into_iter().find_map(|kind| {
+            let (visibility, rest) = line.trim_start().split_once(kind)?;
+            (visibility.is_empty() || visibility.starts_with("pub")).then(|| word(rest))
+        });
+        if let Some(name) = declared {
+            if in_vocabulary || attributes.contains("ToSchema") {
+                names.push(after(&attributes, "schema(as = ").or_else(|| after(line, " as ")).unwrap_or(name));
+            }
+            attributes.clear();
+        } else if line.trim_start().starts_with("#[") {
+            attributes.push_str(line);
+        } else if line.starts_with('}') {
+            (in_vocabulary, attributes) = (false, String::new());
+        }
+        in_vocabulary |= line == "vocabulary! {";
+    }
+    names
+}
+
+#[test]
+fn no_two_types_have_a_schema_of_the_same_name() {
+    let mut names: Vec<String> = Vec::new();
+    let mut folders = vec![file("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                names.extend(schema_names(&std::fs::read_to_string(&path).expect("a source file")));
+            }
+        }
+    }
+    names.sort();
+    assert!(names.len() > 200 && names.contains(&"KeyScope".to_owned()), "{names:?}");
+    // The files of the catalogue have schemas of their own, beside the document's.
+    let of_files = ["Channel", "Preset", "Source"];
+    let alike = names.chunk_by(|a, b| a == b).filter(|alike| alike.len() > 1);
+    let twice: Vec<&[String]> = alike.filter(|alike| !of_files.contains(&alike[0].as_str())).collect();
+    assert!(twice.is_empty(), "the document has only one of each: {twice:?}");
+}
