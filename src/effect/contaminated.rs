@@ -18,7 +18,7 @@ const LIFT: f64 = 0.4;
 /// New followers a day that the event adds.
 const ADDED_FOLLOWERS: f64 = 8.0;
 
-/// What disturbs, and how often it was taken for an effect before it was modelled (320 runs, intervals of 90 %).
+/// What disturbs.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Disturbed {
     /// 3 % of all days, those of the event too: a few times as much, or next to nothing.
@@ -31,11 +31,25 @@ enum Disturbed {
     Burst,
     /// Followers deleted by the platform over one to three days, in the last ten.
     Purge,
+    /// A burst of 6 to 14 days that ends with the event's first day or within the two before.
+    BurstToTheEvent,
+    /// A burst that begins up to six days before the event and fades by 15 % a day, through the event.
+    FadingBurst,
+    /// Bursts of three to six days that begin on 3 % of all days, those of the event too.
+    Bursts,
 }
 
 fn count(mean: f64, dispersion: f64, random: &mut Xoshiro256PlusPlus) -> f64 {
     let rate = Gamma::new(1.0 / dispersion, dispersion * mean).expect("a positive mean").sample(random);
     Poisson::new(rate.max(1e-9)).expect("a positive rate").sample(random)
+}
+
+/// Adds `size` to the first day, and to each further one what `keep` leaves of it.
+fn burst(days: &mut [f64], mut size: f64, keep: f64) {
+    for day in days {
+        *day += size;
+        size *= keep;
+    }
 }
 
 /// What each day's logarithm is away from the ordinary.
@@ -54,15 +68,29 @@ fn away(kind: Disturbed, random: &mut Xoshiro256PlusPlus) -> Vec<f64> {
             away[at..].iter_mut().for_each(|day| *day += size);
         }
         Disturbed::Burst => {
-            let (at, mut size) = (random.gen_range(HISTORY - 12..HISTORY - 5), random.gen_range(0.9..2.0));
-            for day in &mut away[at..(at + 6).min(HISTORY)] {
-                *day += size;
-                size *= 0.75;
-            }
+            let (at, size) = (random.gen_range(HISTORY - 12..HISTORY - 5), random.gen_range(0.9..2.0));
+            burst(&mut away[at..(at + 6).min(HISTORY)], size, 0.75);
         }
         Disturbed::Purge => {
             let (at, days) = (random.gen_range(HISTORY - 10..HISTORY - 3), random.gen_range(1..4usize));
             away[at..at + days].fill(-random.gen_range(50.0..600.0) / days as f64);
+        }
+        Disturbed::BurstToTheEvent => {
+            let (end, days) = (HISTORY - random.gen_range(0..3usize), random.gen_range(6..15usize));
+            away[end - days..end].fill(random.gen_range(0.5..1.3));
+        }
+        Disturbed::FadingBurst => {
+            let at = HISTORY - random.gen_range(1..7usize);
+            burst(&mut away[at..], random.gen_range(0.9..2.0), 0.85);
+        }
+        Disturbed::Bursts => {
+            let mut at = 0;
+            while at < away.len() {
+                let days = if random.r#gen::<f64>() < 0.03 { random.gen_range(3..7usize) } else { 0 };
+                let end = (at + days).min(HISTORY + LENGTH);
+                burst(&mut away[at..end], random.gen_range(0.7..1.8), 0.8);
+                at += days.max(1);
+            }
         }
     }
     away
@@ -116,24 +144,28 @@ fn judged(kind: Disturbed, run: u64) -> (bool, bool) {
 #[test]
 fn disturbances_before_an_event_are_rarely_taken_for_its_effect() {
     let kinds = [
-        (Disturbed::AnyDay, 0.104),
-        (Disturbed::LastDays, 0.275),
-        (Disturbed::Level, 0.250),
-        (Disturbed::Burst, 0.292),
-        (Disturbed::Purge, 0.287),
+        (Disturbed::AnyDay, RUNS, 0.104),
+        (Disturbed::LastDays, RUNS, 0.275),
+        (Disturbed::Level, RUNS, 0.250),
+        (Disturbed::Burst, RUNS, 0.292),
+        (Disturbed::Purge, RUNS, 0.287),
+        (Disturbed::BurstToTheEvent, RUNS / 2, 0.62),
+        (Disturbed::FadingBurst, RUNS / 2, 0.30),
+        (Disturbed::Bursts, RUNS / 2, 0.17),
     ];
-    let (mut all_false, mut all_held) = (0, 0);
-    for (kind, before) in kinds {
-        let outcomes: Vec<(bool, bool)> = (0..RUNS).into_par_iter().map(|run| judged(kind, run)).collect();
+    let (mut all_false, mut all_held, mut all_runs) = (0, 0, 0);
+    for (kind, runs, before) in kinds {
+        let outcomes: Vec<(bool, bool)> = (0..runs).into_par_iter().map(|run| judged(kind, run)).collect();
         let mistaken = outcomes.iter().filter(|outcome| outcome.0).count();
         let held = outcomes.iter().filter(|outcome| outcome.1).count();
-        let (false_positives, coverage) = (mistaken as f64 / RUNS as f64, held as f64 / RUNS as f64);
+        let (false_positives, coverage) = (mistaken as f64 / runs as f64, held as f64 / runs as f64);
         println!("{kind:?}: false positives {false_positives:.3} (unmodelled {before:.3}), coverage {coverage:.3}");
-        assert!(false_positives <= 0.17, "{kind:?}: {false_positives}");
+        let slack = 1.6 * f64::sqrt(0.13 * 0.87 / runs as f64);
+        assert!(false_positives <= 0.13 + slack, "{kind:?}: {false_positives}");
         assert!((0.83..=0.98).contains(&coverage), "{kind:?}: {coverage}");
-        (all_false, all_held) = (all_false + mistaken, all_held + held);
+        (all_false, all_held, all_runs) = (all_false + mistaken, all_held + held, all_runs + runs);
     }
-    let runs = RUNS as f64 * kinds.len() as f64;
+    let runs = all_runs as f64;
     let (false_positives, coverage) = (all_false as f64 / runs, all_held as f64 / runs);
     println!("all: false positives {false_positives:.3}, coverage {coverage:.3}");
     assert!(false_positives <= 0.13 && (0.87..=0.95).contains(&coverage), "{false_positives} {coverage}");

@@ -6,6 +6,9 @@
 //! backward); the probability of being ordinary is the weight of a period in the next step towards the mode, which is
 //! the gradient of the summed likelihood (Fisher's identity).
 
+use rand::Rng;
+use rand_distr::{Distribution, Gamma};
+
 use super::filter::LogProduct;
 use super::noise::Family;
 use super::series::Observation;
@@ -28,6 +31,9 @@ const MIN_WEIGHT: f64 = 1e-4;
 const COUNT_SCALE: f64 = 1.0;
 /// Scale of a disturbed change, in ordinary deviations.
 const CHANGE_SCALE: f64 = 4.0;
+/// Disturbances that Jeffreys' prior of their rate is worth, and the largest rate: more would be the rule.
+const JEFFREYS: f64 = 0.5;
+const MAX_RATE: f64 = 0.3;
 /// Half a count more, so that a count of zero has a logarithm.
 const HALF_A_COUNT: f64 = 0.5;
 
@@ -118,8 +124,10 @@ pub(super) fn weight(ordinary: f64) -> f64 {
 /// Disturbances as a forecast draws them: how often, how long, how large.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Disturbances {
-    /// Probability that one begins in a period.
-    pub(super) rate: f64,
+    /// Disturbances that began in the history, and the periods in which they could: the rate has the posterior of a Poisson
+    /// process under Jeffreys' prior.
+    pub(super) begun: f64,
+    pub(super) periods: f64,
     /// Probability that it goes on.
     pub(super) stay: f64,
     /// Probability that one goes on at the end of the history, and how far it is from the signal then.
@@ -149,9 +157,18 @@ impl Disturbances {
         }
         let n = history.iter().flatten().count() as f64;
         let gap = (history.len() - observed_until) as i32;
-        let rate = if sum > 0.5 { chain.begun / n } else { 0.0 };
+        let begun = if sum > 0.5 { chain.begun } else { 0.0 };
         let stay = (chain.stayed + STAY * STAY_RUNS) / (chain.followed + STAY_RUNS);
-        Self { rate, stay, at_end: (end.0 * stay.powi(gap), end.1 * KEEP.powi(gap)), seen }
+        Self { begun, periods: n, stay, at_end: (end.0 * stay.powi(gap), end.1 * KEEP.powi(gap)), seen }
+    }
+
+    /// How often one begins in a period, drawn; 0 where the history has none.
+    pub(super) fn draw_rate(&self, random: &mut impl Rng) -> f64 {
+        if self.begun == 0.0 {
+            return 0.0;
+        }
+        let rate = Gamma::new(self.begun + JEFFREYS, 1.0 / self.periods).map_or(0.0, |rate| rate.sample(random));
+        rate.min(MAX_RATE)
     }
 
     /// One of the distances seen, at a place from 0 to 1.

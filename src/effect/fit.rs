@@ -9,6 +9,7 @@
 
 use std::collections::BTreeMap;
 
+use super::burst::Burst;
 use super::disturbance::{Chain, Disturbances, broad, chain, rough_signal, weight};
 use super::filter::{Design, Dynamics, FilterTrace, LogProduct, State, Working, filter, smooth};
 use super::noise::Family;
@@ -70,6 +71,8 @@ pub(super) struct GridPoint {
     pub(super) working: Vec<Working>,
     /// What was out of the ordinary.
     pub(super) disturbances: Disturbances,
+    /// A recent shift that may pass.
+    pub(super) burst: Option<Burst>,
 }
 
 /// What a history teaches.
@@ -411,9 +414,22 @@ impl ParameterGrid<'_> {
                 let weight = (prior + visit.log_posterior - best).exp();
                 let jumps = hypothesis.jumps.clone();
                 let disturbances = Disturbances::new(self.family, &visit.chain, self.history, &visit.signal);
+                let burst = (self.frequency == Frequency::Day)
+                    .then(|| Burst::new((self.family, scatter), dynamics, &jumps, (self.history, &visit.signal)))
+                    .flatten();
                 let controls = hypothesis.controls.clone();
                 let (state, working) = (visit.state.clone(), visit.working.clone());
-                points.push(GridPoint { scatter, dynamics, weight, jumps, controls, state, working, disturbances });
+                points.push(GridPoint {
+                    scatter,
+                    dynamics,
+                    weight,
+                    jumps,
+                    controls,
+                    state,
+                    working,
+                    disturbances,
+                    burst,
+                });
             }
         }
         let total: f64 = points.iter().map(|point| point.weight).sum();

@@ -187,11 +187,13 @@ impl<'a> Walker<'a> {
         let uniform = |random: &mut Xoshiro256PlusPlus| random.r#gen::<f64>();
         // How far the period is from the signal, while a disturbance goes on; what was there before fades.
         let mut away = (uniform(random) < disturbances.at_end.0).then_some((disturbances.at_end.1, KEEP));
+        let rate = disturbances.draw_rate(random);
+        let mut burst = self.point.burst.and_then(|burst| burst.draw(random));
         for (i, mean) in means.iter_mut().enumerate() {
             away = match away {
-                None if disturbances.rate == 0.0 => None,
+                None if rate == 0.0 => None,
                 Some((away, keep)) if uniform(random) < disturbances.stay => Some((keep * away, keep)),
-                _ if uniform(random) < disturbances.rate => Some((disturbances.distance(uniform(random)), 1.0)),
+                _ if uniform(random) < rate => Some((disturbances.distance(uniform(random)), 1.0)),
                 _ => None,
             };
             if i > 0 && dynamics.level_sd > 0.0 {
@@ -200,8 +202,9 @@ impl<'a> Walker<'a> {
             if i > 0 && step > 0.0 {
                 deviation = dynamics.deviation.0 * deviation + step * random.sample::<f64, _>(StandardNormal);
             }
+            let passed = burst.as_mut().map_or(0.0, |burst| burst.passed(random));
             let fixed = dot(self.posterior.design.row(self.history + i), &drawn[1..=width]);
-            *mean = level + fixed + deviation + away.map_or(0.0, |(away, _)| away);
+            *mean = level - passed + fixed + deviation + away.map_or(0.0, |(away, _)| away);
         }
         self.posterior.family.to_means(means);
     }
