@@ -1,4 +1,5 @@
-# A service of this build for a check. Source it and call `start_server [ARGUMENT...]`: it sets $server to the address,
+# A service of this build for a check. Source it and call `start_server [ARGUMENT...]`: it sets $server to the address, which is
+# on a free port unless $LISTEN names one,
 # $server_pid and $server_log. `start_guarded_server` starts one that asks for keys, and sets $key to one that may
 # everything. The service ends with the shell that started it.
 
@@ -24,7 +25,7 @@ start_server() {
     server_folder="$(mktemp -d)"
   fi
   server_log="$server_folder/log"
-  "$binary" serve --listen 127.0.0.1:0 --data-dir "$server_folder/data" --log warn --rate-per-minute 0 "$@" 2>"$server_log" &
+  "$binary" serve --listen "${LISTEN:-127.0.0.1:0}" --data-dir "$server_folder/data" --log warn --rate-per-minute 0 "$@" 2>"$server_log" &
   server_pid=$!
   until server="$(sed -n 's|^audience-fit listens on \(http://[^;]*\);.*|\1|p' "$server_log")" && [ -n "$server" ]; do
     if ! kill -0 "$server_pid" 2>/dev/null || [ "$waited" -ge 300 ]; then

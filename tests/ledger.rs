@@ -273,7 +273,13 @@ fn what_is_wrong_with_a_file_of_counts_is_said_by_line_and_parameter() {
     let twice = [form("a.csv", csv(",").as_bytes(), &[]).1, form("b.csv", csv(",").as_bytes(), &[]).1];
     let two_files = [&twice[0][..twice[0].len() - 11], &twice[1][..]].concat();
     let two = server.post("/v1/effects", "multipart/form-data; boundary=bound", &two_files);
-    assert!(problem(&two, 422, "invalid_request")["detail"].as_str().expect("a text").contains("several files"));
+    assert!(problem(&two, 400, "malformed_body")["detail"].as_str().expect("a text").contains("several files"));
+    // A form that cannot be read is the same fault wherever it is sent.
+    for path in ["/v1/effects", "/v1/audiences", "/v1/inspections"] {
+        let cut = server.post(path, "multipart/form-data; boundary=bound", &two_files[..60]);
+        let detail = problem(&cut, 400, "malformed_body")["detail"].as_str().expect("a text").to_owned();
+        assert!(detail.starts_with("The form cannot be read: "), "{path}: {detail}");
+    }
 }
 
 fn kind(record: &Value, kind: &str) -> Value {

@@ -302,9 +302,31 @@ fn campaigns_are_judged_from_a_pasted_table() {
     let judged = browser.submit("/campaigns", "/campaigns", &fields);
     is_page(&judged);
     assert_eq!(judged.status, 200, "{}", judged.text);
-    for said in ["spring quiz", "Replies", "<details class=\"fold\"", "The counts are not stored."] {
+    for said in ["spring quiz", "Replies", "<details class=\"fold\"", "Judging a campaign stores nothing."] {
         assert!(judged.text.contains(said), "{said}: {}", judged.text);
     }
+    // What was answered can be stored, handed over and calculated with.
+    let stored = browser.submit("/campaigns", "/campaigns/stored", &fields);
+    assert_eq!(stored.status, 303, "{}", stored.text);
+    let path = stored.header("location").to_owned();
+    assert!(path.starts_with("/stored/eff_"), "{path}");
+    let page = browser.get(&path);
+    is_page(&page);
+    assert!(page.text.contains(&format!("href=\"{path}/report?format=xlsx\"")), "{}", page.text);
+    for (format, media_type) in [
+        ("html", "text/html; charset=utf-8"),
+        ("markdown", "text/markdown; charset=utf-8"),
+        ("json", "application/json"),
+    ] {
+        let file = browser.get(&format!("{path}/report?format={format}"));
+        assert_eq!((file.status, file.media_type.as_str()), (200, media_type));
+        assert!(file.header("content-disposition").starts_with("attachment; filename=\"eff_"), "{:?}", file.headers);
+    }
+    let sheet = server.bytes(&format!("{path}/report?format=xlsx"), &[]);
+    assert_eq!((sheet.0, &sheet.2[..2]), (200, &b"PK"[..]), "{}", sheet.1);
+    assert_eq!(browser.get(&format!("{path}/report?format=doc")).status, 404);
+    let late = [("counts", table.as_str()), ("event", "spring quiz"), ("from", "2026-03-12"), ("to", "2026-03-01")];
+    assert_eq!(browser.submit("/campaigns", "/campaigns/stored", &late).status, 422, "what is wrong is said here too");
     for (counts, from, to, field) in [
         ("no table", "2026-03-12", "2026-03-18", "counts"),
         (&*table, "2026-03-12", "2026-03-01", "to"),

@@ -144,3 +144,117 @@ fn texts_are_never_formulas() {
         assert_eq!(formulas.used_cells().filter(|(_, _, formula)| !formula.is_empty()).count(), 0, "{name}");
     }
 }
+
+/// The spreadsheet of a stored answer by its format and by its media type, which are the same bytes.
+fn spreadsheet_of(server: &TestServer, location: &str) -> Vec<(String, Range<Data>)> {
+    let got = server.bytes(&format!("{location}/report?format=xlsx"), &[]);
+    assert_eq!((got.0, got.1.as_str()), (200, XLSX), "{}", String::from_utf8_lossy(&got.2));
+    assert_eq!(server.bytes(&format!("{location}/report"), &[("accept", XLSX)]), got);
+    assert_eq!(server.bytes(location, &[("accept", XLSX)]), got, "the resource itself has it too");
+    sheets(got.2)
+}
+
+fn sheet<'s>(sheets: &'s [(String, Range<Data>)], name: &str) -> &'s Range<Data> {
+    let names: Vec<&str> = sheets.iter().map(|(name, _)| name.as_str()).collect();
+    &sheets.iter().find(|(own, _)| own == name).unwrap_or_else(|| panic!("{name}: {names:?}")).1
+}
+
+#[test]
+fn a_stored_recommendation_has_its_channels_pairs_and_plan() {
+    let server = TestServer::start();
+    let body = json!({
+        "target": {"age": {"min": 27, "max": 49}, "country": "KR"}, "retain": true,
+        "constraints": {"hours_per_week": 20, "task": "eligibility", "curve": true,
+                        "channels": [{"channel": "facebook", "own_reach": {"number": 18000, "unit": "followers"}}]}
+    });
+    let answer = server.create_recommendation(&body);
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let (location, answer) = (answer.header("location").to_owned(), answer.json());
+    let book = spreadsheet_of(&server, &location);
+    for (name, rows, head, at) in [
+        ("Channels", "/channels", "Reach of the target (%), lower end", "/reach/lower"),
+        ("Channels", "/channels", "Chance of being the best (%)", "/p_best"),
+        ("Plan", "/plan/allocations", "Hours a week", "/hours"),
+        ("Reach by hours or money", "/plan/curves/0/points", "Target reached (people)", "/people/value"),
+    ] {
+        let own = figures(&answer, rows, at);
+        assert!(own.iter().any(|figure| !figure.is_null()), "{name} {head}: nothing to compare");
+        assert_eq!(column(sheet(&book, name), head), own, "{name}: {head}");
+    }
+    let channels = answer["channels"].as_array().expect("channels");
+    let pairs: Vec<Value> = channels
+        .iter()
+        .flat_map(|channel| {
+            channel["pairwise"].as_array().expect("pairs").iter().map(|pair| pair["probability"].clone())
+        })
+        .map(|probability| json!(probability.as_f64()))
+        .collect();
+    assert!(pairs.len() > 10, "{pairs:?}");
+    assert_eq!(column(sheet(&book, "Channels in pairs"), "Chance of reaching more than it (%)"), pairs);
+    let summary = sheet(&book, "Summary");
+    let cell = |head: &str| summary.rows().find(|row| row[0] == *head).unwrap_or_else(|| panic!("{head}: {summary:?}"));
+    assert_eq!(cell("Target")[1], answer["target"].as_str().expect("a text"));
+    assert_eq!(json!(cell("The target among adults (%)")[1].get_float()), answer["target_share_of_adults"]);
+    let notes: Vec<String> = sheet(&book, "Notes").rows().map(|row| row[1].to_string()).collect();
+    for assumption in answer["assumptions"].as_array().expect("assumptions") {
+        assert!(notes.iter().any(|note| note == assumption), "{assumption}: {notes:?}");
+    }
+}
+
+#[test]
+fn a_stored_effect_has_its_findings_and_its_forecast() {
+    let server = TestServer::start();
+    let row = |day: usize| {
+        let date = time::Date::from_ordinal_date(2026, 5).expect("a day") + time::Duration::days(day as i64);
+        let event = if (70..77).contains(&day) { 14 } else { 0 };
+        let week = [9, 12, 11, 8, 10, 5, 4];
+        json!({"date": date.to_string(), "replies": week[day % 7] + (day * 7919) % 5 + event,
+               "likes": 40 + (day * 31) % 9, "controls": {"steady": 20 + (day * 17) % 7}})
+    };
+    let body = json!({
+        "series": (0..91).map(row).collect::<Vec<_>>(), "retain": true,
+        "plan": {"lift": 0.3},
+        "events": [{"name": "=quiz", "kind": "quiz", "from": "2026-03-16", "to": "2026-03-22", "hours": 12},
+                   {"name": "steady work", "kind": "always_on", "from": "2026-02-16"}]
+    });
+    let answer = server.post("/v1/effects", "application/json", body.to_string());
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let (location, answer) = (answer.header("location").to_owned(), answer.json());
+    let book = spreadsheet_of(&server, &location);
+    let findings: Vec<&Value> = answer["events"]
+        .as_array()
+        .expect("events")
+        .iter()
+        .flat_map(|event| event["metrics"].as_array().expect("findings"))
+        .collect();
+    assert_eq!(findings.len(), 4);
+    let at = |place: &str| -> Vec<Value> {
+        findings.iter().map(|finding| json!(finding.pointer(place).and_then(Value::as_f64))).collect()
+    };
+    let effects = sheet(&book, "Effects");
+    for (head, place) in [
+        ("Counted while it ran", "/during/observed"),
+        ("Effect while it ran", "/during/effect/value"),
+        ("Effect while it ran, lower end", "/during/effect/lower"),
+        ("Effect (% of what was expected), upper end", "/during/relative/upper"),
+        ("Effect for each hour of staff", "/per_hour/value"),
+    ] {
+        let own = at(place);
+        assert!(own.iter().any(|figure| !figure.is_null()), "{head}: nothing to compare in {answer}");
+        assert_eq!(column(effects, head), own, "{head}");
+    }
+    let texts = |place: usize| effects.rows().skip(1).map(|row| row[place].to_string()).collect::<Vec<_>>();
+    assert_eq!(texts(0), ["=quiz", "=quiz", "steady work", "steady work"]);
+    assert_eq!(texts(3), ["likes", "replies", "likes", "replies"]);
+    let forecast: Vec<Value> = findings
+        .iter()
+        .flat_map(|finding| finding["forecast"].as_array().expect("days"))
+        .map(|day| json!(day["expected"].as_f64()))
+        .collect();
+    assert!(forecast.len() > 14, "{}", forecast.len());
+    assert_eq!(column(sheet(&book, "Counts and forecast"), "Expected without it"), forecast);
+    assert_eq!(column(sheet(&book, "Change of level"), "Change of level").len(), 2, "of what goes on alone");
+    assert!(sheet(&book, "Next event").height() > 2);
+    let korean = sheets(server.bytes(&format!("{location}/report?format=xlsx"), &[("accept-language", "ko")]).2);
+    assert_eq!(column(sheet(&korean, "효과"), "이벤트 중 효과"), at("/during/effect/value"));
+}

@@ -16,6 +16,7 @@ use utoipa::openapi::schema::{Object, Schema, SchemaType, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{Content, Header, Ref, RefOr};
 
+use super::demo::DEMO;
 use super::endpoint::{Access, Found, find};
 use super::{
     access, analyses, asks, audiences, catalog, effects, inspections, jobs, operations, outcomes, panels,
@@ -114,6 +115,26 @@ fn add_security(operation: &mut Operation, access: Access) {
     operation.responses.responses.entry("503".to_owned()).or_insert(RefOr::T(unavailable.build()));
 }
 
+/// Lets what names one thing be tried: by made-up data, or by a target that is there or may be.
+fn add_demo(document: &mut Value) {
+    let items = document["paths"].as_object_mut().into_iter().flat_map(|paths| paths.values_mut());
+    let operations = items.flat_map(|item| item.as_object_mut().into_iter().flatten());
+    for (method, operation) in operations {
+        let parameters = operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten();
+        for parameter in parameters.filter(|parameter| parameter["in"] == "path") {
+            if parameter["name"] == "name" {
+                let target = if method == "get" { "under-middle-class-late-20s-to-40s" } else { "example" };
+                parameter["example"] = Value::from(target);
+            } else {
+                let what = parameter["description"].as_str().unwrap_or_default();
+                let note = format!("{what}; `{DEMO}` is made up, for everybody to try: changes to it are not kept");
+                parameter["description"] = Value::from(note);
+                parameter["example"] = Value::from(DEMO);
+            }
+        }
+    }
+}
+
 /// A header has a text or is absent: it is never null, unlike an optional value in a body.
 fn fix_header_types(operation: &mut Operation) {
     for parameter in operation.parameters.iter_mut().flatten() {
@@ -188,6 +209,7 @@ pub fn openapi_3_0_json() -> &'static str {
 
 fn document() -> Value {
     let mut document = serde_json::to_value(openapi()).expect("the document is plain data");
+    add_demo(&mut document);
     components::share(&mut document);
     document
 }

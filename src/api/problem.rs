@@ -1,5 +1,6 @@
 //! Problem documents (RFC 9457) for every failure.
 
+use actix_multipart::MultipartError;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
@@ -52,6 +53,11 @@ pub enum BodyProblem {
         headers(("retry-after" = u32, description = "Seconds after which to try again"))
     )]
     Busy(ProblemBody),
+}
+
+/// The failure of a form (`multipart/form-data`) that cannot be read, wherever one is sent.
+pub(super) fn unreadable_form(error: &MultipartError) -> Failure {
+    Failure::new(ErrorCode::MalformedBody, format!("The form cannot be read: {error}. Send it again."))
 }
 
 /// Names a request in the log.

@@ -15,10 +15,11 @@ use super::jobs::{Runner, purge_expired, run_jobs};
 use super::kept_sets::{KeptSets, watch_kept_sets};
 use super::listen::{bind, bind_metrics};
 use super::now;
+use super::oidc::Provider;
 use super::readiness::Readiness;
 use super::shares::Shares;
 use super::workers::Workers;
-use crate::config::ServeSettings;
+use crate::config::{Auth, ServeSettings};
 use crate::reference::Catalog;
 use crate::store::{Objects, Reserve, SqlStore, StorageFault, Store, StoreError, create_private_dir};
 use crate::telemetry::Metrics;
@@ -60,6 +61,16 @@ pub enum ServeError {
         /// The address.
         listen: SocketAddr,
     },
+    /// The secret of this service at the provider cannot be had.
+    #[error(
+        "cannot use the file {path} of oidc_client_secret_file: {reason}; write the secret that the provider gave into it"
+    )]
+    ClientSecret {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
     /// No threads for analyses.
     #[error("no threads for analyses: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
@@ -72,6 +83,8 @@ pub(super) struct State {
     pub(super) settings: ServeSettings,
     pub(super) workers: Workers,
     pub(super) authenticator: Authenticator,
+    /// Where people sign in with an account of their own, if anywhere.
+    pub(super) provider: Option<Provider>,
     pub(super) rate_limiter: RateLimiter,
     /// The database.
     pub(super) store: Arc<dyn Store>,
@@ -144,7 +157,10 @@ impl Application {
             None => Objects::folder(&settings.data_dir.join("objects"))?,
         };
         let reserve = Reserve::at(&settings.data_dir);
-        let authenticator = Authenticator::new(settings.auth, settings.listen, &*store, now()).await?;
+        let provider = settings.oidc.clone().map(Provider::new).transpose()?;
+        // Where people can sign in, nobody needs to be let in without.
+        let auth = if provider.is_some() { Auth::On } else { settings.auth };
+        let authenticator = Authenticator::new(auth, settings.listen, &*store, now()).await?;
         let rate_limiter = RateLimiter::new(settings.rate_per_minute, settings.rate_burst);
         let metrics = Arc::new(Metrics::new(catalog.version()));
         let workers = Workers::new(settings.threads, settings.queue, Arc::clone(&metrics))?;
@@ -156,6 +172,7 @@ impl Application {
             settings,
             workers,
             authenticator,
+            provider,
             rate_limiter,
             store,
             objects,
@@ -189,7 +206,10 @@ impl Application {
     /// # Errors
     /// [`ServeError::Store`] where the store cannot be reached.
     pub async fn key_requirement(&self) -> Result<&'static str, ServeError> {
-        let State { authenticator, store, .. } = &**self.state;
+        let State { authenticator, store, provider, .. } = &**self.state;
+        if provider.is_some() {
+            return Ok("people sign in at the OpenID Connect provider; every other request needs an API key");
+        }
         Ok(match (authenticator.requires_key(&**store, now()).await?, store.has_keys().await?) {
             (true, true) => "every request needs an API key",
             (true, false) => {

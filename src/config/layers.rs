@@ -138,6 +138,9 @@ fn received(setting: &Setting, text: &str) -> String {
         | Accepts::OneOf(_)
         | Accepts::LogFilter
         | Accepts::HostNames
-        | Accepts::Sources => excerpt(text),
+        | Accepts::Sources
+        | Accepts::Text
+        | Accepts::File
+        | Accepts::Groups => excerpt(text),
     }
 }

@@ -71,6 +71,7 @@ impl Configuration {
         }
         let settings = ServeSettings::of(&layers.values);
         check_together(&mut layers, &settings);
+        layers.check_oidc();
         if layers.issues.is_empty() { Ok(Self { settings, layers }) } else { Err(ConfigError(layers.issues)) }
     }
 
@@ -165,6 +166,9 @@ fn toml_value(setting: &Setting, text: &str) -> String {
         | Accepts::OneOf(_)
         | Accepts::LogFilter
         | Accepts::HostNames
-        | Accepts::Sources => toml::Value::from(text).to_string(),
+        | Accepts::Sources
+        | Accepts::Text
+        | Accepts::File
+        | Accepts::Groups => toml::Value::from(text).to_string(),
     }
 }

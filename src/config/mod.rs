@@ -7,6 +7,7 @@
 mod layers;
 mod load;
 mod machine;
+mod oidc;
 mod secret;
 mod settings;
 mod table;
@@ -15,6 +16,7 @@ mod tests;
 
 pub use layers::{ConfigIssue, Layer};
 pub use load::{ConfigError, Configuration};
+pub use oidc::{Group, OidcSettings, RETURN_PATH};
 pub use secret::Secret;
 pub use settings::{Auth, LogFormat, ServeSettings};
 pub use table::{Accepts, SETTINGS, Setting};

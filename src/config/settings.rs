@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::layers::{Layers, Values};
 use super::machine::available_memory;
+use super::oidc::OidcSettings;
 use super::secret::Secret;
 use super::table::host_names;
 use crate::store::SourceGrant;
@@ -96,6 +97,8 @@ pub struct ServeSettings {
     pub auth: Auth,
     /// Names under which a service that requires no keys answers, beside localhost and loopback addresses.
     pub hosts: Vec<String>,
+    /// The provider with which people sign in to the pages, beside their keys.
+    pub oidc: Option<OidcSettings>,
     /// Maximum number of audiences and panels that an agency stores.
     pub max_datasets: u64,
     /// Maximum bytes of files that an agency stores.
@@ -180,6 +183,7 @@ impl ServeSettings {
                 _ => Auth::Auto,
             },
             hosts: text("hosts").into_iter().flat_map(host_names).map(str::to_ascii_lowercase).collect(),
+            oidc: OidcSettings::of(values),
             max_datasets: number("max_datasets"),
             max_stored_bytes: number("max_stored_mib") << 20,
             max_outcomes: number("max_outcomes"),

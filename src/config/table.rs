@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 
 use tracing_subscriber::EnvFilter;
 
+use super::oidc::groups;
 use super::secret::url;
 use crate::store::SourceGrant;
 
@@ -28,6 +29,12 @@ pub enum Accepts {
     HostNames,
     /// Places of buckets, each with the agency that may have them read.
     Sources,
+    /// A line of text.
+    Text,
+    /// A file.
+    File,
+    /// Groups of people with what they may do.
+    Groups,
 }
 
 impl Accepts {
@@ -36,7 +43,9 @@ impl Accepts {
         match self {
             Self::Whole(range) => text.parse().is_ok_and(|number| range.contains(&number)),
             Self::Address => text.parse::<SocketAddr>().is_ok(),
-            Self::Folder => !text.is_empty() && !text.contains('\0'),
+            Self::Folder | Self::File => !text.is_empty() && !text.contains('\0'),
+            Self::Text => !text.trim().is_empty() && !text.chars().any(char::is_control),
+            Self::Groups => groups(text).is_some(),
             Self::OneOf(words) => words.contains(&text),
             Self::Url(schemes) => url(text).is_some_and(|url| schemes.contains(&url.scheme())),
             Self::LogFilter => EnvFilter::try_new(text).is_ok(),
@@ -61,6 +70,12 @@ impl Accepts {
                 "agencies with places of buckets, separated by commas, for example agy_1f=s3://lake/one".to_owned()
             }
             Self::HostNames => "names of hosts without ports, separated by commas".to_owned(),
+            Self::Text => "a text without line breaks".to_owned(),
+            Self::File => "a file".to_owned(),
+            Self::Groups => {
+                "GROUP=AGENCY:SCOPE, separated by semicolons, each group once, the scopes of one by plus signs"
+                    .to_owned()
+            }
         }
     }
 
@@ -75,6 +90,9 @@ impl Accepts {
             Self::LogFilter => "FILTER",
             Self::HostNames => "NAMES",
             Self::Sources => "AGENCY=URL",
+            Self::Text => "TEXT",
+            Self::File => "FILE",
+            Self::Groups => "GROUPS",
         }
     }
 }
@@ -132,7 +150,7 @@ const fn optional(key: &'static str, accepts: Accepts, meaning: &'static str) ->
 }
 
 /// Every setting of the service, in the order of the help.
-pub const SETTINGS: [Setting; 43] = [
+pub const SETTINGS: [Setting; 50] = [
     setting("listen", Accepts::Address, "127.0.0.1:8080", "Address to listen on; port 0 takes any free one"),
     setting("data_dir", Accepts::Folder, "data", "Folder for everything that the service stores"),
     optional("models", Accepts::Folder, "Folder of reference data that overrides the built-in data"),
@@ -227,6 +245,25 @@ pub const SETTINGS: [Setting; 43] = [
         "hosts",
         Accepts::HostNames,
         "Names under which a service that requires no keys answers, beside localhost and loopback addresses",
+    ),
+    optional(
+        "oidc_issuer",
+        Accepts::Url(&["https", "http"]),
+        "Issuer of the OpenID Connect provider with which people sign in to the pages, as it writes itself",
+    ),
+    optional("oidc_client_id", Accepts::Text, "Name of this service at the provider"),
+    optional("oidc_client_secret_file", Accepts::File, "File with the secret of this service at the provider"),
+    optional(
+        "oidc_redirect_url",
+        Accepts::Url(&["https", "http"]),
+        "Where the provider sends people back to: the address of this service with /sign-in/provider/return",
+    ),
+    setting("oidc_scopes", Accepts::Text, "openid", "Scopes that the provider is asked for, separated by spaces"),
+    setting("oidc_groups_claim", Accepts::Text, "groups", "Claim of the ID token that lists the groups of a person"),
+    optional(
+        "oidc_groups",
+        Accepts::Groups,
+        "What the members of a group may do, for example `analysts=housing:write+exact; staff=housing:read`",
     ),
     setting("max_datasets", QUOTA, "10000", "Maximum number of audiences and panels that an agency stores"),
     // A year of weekly snapshots of 10,000,000 followers, of 20 bytes each.

@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::Path;
 
+use super::table::VARIABLE_PREFIX;
 use super::*;
 
 type Flags = BTreeMap<&'static str, String>;
@@ -171,25 +172,91 @@ fn another(setting: &Setting) -> String {
         Accepts::LogFilter => "audience_fit=debug".to_owned(),
         Accepts::HostNames => "fit.example, fit".to_owned(),
         Accepts::Sources => "local=s3://lake/own".to_owned(),
+        Accepts::Text => "openid other".to_owned(),
+        Accepts::File => "secret.txt".to_owned(),
+        Accepts::Groups => "other=housing:read".to_owned(),
     }
+}
+
+/// Settings of a provider that go together.
+const OIDC: [(&str, &str); 5] = [
+    ("oidc_issuer", "https://id.example"),
+    ("oidc_client_id", "fit"),
+    ("oidc_client_secret_file", "/run/secrets/oidc"),
+    ("oidc_redirect_url", "https://fit.example/sign-in/provider/return"),
+    ("oidc_groups", "staff=housing:read"),
+];
+
+/// Where another service would be.
+const ANOTHER_RETURN: &str = "https://other.example/sign-in/provider/return";
+
+/// The environment variables of these settings.
+fn in_environment(settings: &[(&str, &str)]) -> Vec<(String, String)> {
+    let variable = |key: &str| format!("{VARIABLE_PREFIX}{}", key.to_ascii_uppercase());
+    settings.iter().map(|(key, value)| (variable(key), (*value).to_owned())).collect()
+}
+
+#[test]
+fn a_provider_needs_all_of_its_settings() {
+    let issues_of = |settings: &[(&str, &str)]| {
+        let owned = in_environment(settings);
+        let environment: Vec<(&str, &str)> =
+            owned.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let issues = alone(&environment).err().unwrap_or_default();
+        issues.iter().map(ConfigIssue::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(issues_of(&OIDC), [""; 0]);
+    for missing in OIDC {
+        let rest: Vec<_> = OIDC.into_iter().filter(|setting| *setting != missing).collect();
+        let issues = issues_of(&rest);
+        assert_eq!(issues.len(), 1, "{issues:?}");
+        assert!(issues[0].starts_with(&format!("{}: not set, but oidc_", missing.0)), "{issues:?}");
+    }
+    let wrong = [
+        ("oidc_issuer", "http://id.example", "https, or http on this machine"),
+        ("oidc_redirect_url", "http://fit.example/sign-in/provider/return", "https, or http on this machine"),
+        ("oidc_redirect_url", "https://fit.example/callback", "ends in /sign-in/provider/return"),
+        ("oidc_scopes", "profile email", "openid is missing"),
+        ("oidc_groups", "staff=housing", "GROUP=AGENCY:SCOPE"),
+        ("auth", "off", "received `off`, which asks nobody to sign in"),
+    ];
+    for (key, value, said) in wrong {
+        let rest = OIDC.into_iter().filter(|setting| setting.0 != key).chain([(key, value)]);
+        let issues = issues_of(&rest.collect::<Vec<_>>());
+        assert!(issues.iter().any(|issue| issue.contains(key) && issue.contains(said)), "{key} = {value}: {issues:?}");
+    }
+    let here =
+        [("oidc_issuer", "http://localhost:9"), ("oidc_redirect_url", "http://127.0.0.1:8/sign-in/provider/return")];
+    let rest: Vec<_> = OIDC.into_iter().filter(|(key, _)| here.iter().all(|(own, _)| own != key)).chain(here).collect();
+    assert_eq!(issues_of(&rest), [""; 0], "on one machine nothing travels");
 }
 
 #[test]
 fn every_setting_is_used_and_can_be_given_in_each_layer() {
-    let plain = format!("{:?}", alone(&[]).expect("no mistake").settings);
     let keys: BTreeSet<&str> = SETTINGS.iter().map(|setting| setting.key).collect();
     assert_eq!(keys.len(), SETTINGS.len(), "a key stands twice");
     for setting in SETTINGS.iter().filter(|setting| setting.key != "otlp_endpoint" || cfg!(feature = "otlp")) {
         assert!(setting.default.is_none_or(|default| setting.accepts.accepts(default)), "{}", setting.key);
-        let value = another(setting);
-        let in_environment = alone(&[(setting.variable().as_str(), &value)]);
-        let by_flag = read(None, &[], &flags(&[(setting.key, &value)]));
+        // The settings of a provider are set together.
+        let together: &[(&str, &str)] = if setting.key.starts_with("oidc_") { &OIDC } else { &[] };
+        let companions = in_environment(together);
+        let with = |environment: &[(String, String)], flags: &Flags| {
+            let all: Vec<(&str, &str)> =
+                companions.iter().chain(environment).map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            format!("{:?}", read(None, &all, flags).expect("no mistake").settings)
+        };
+        let plain = with(&[], &Flags::new());
+        let value = if setting.key == "oidc_redirect_url" { ANOTHER_RETURN.to_owned() } else { another(setting) };
         let quoted = if value.parse::<u64>().is_ok() { value.clone() } else { format!("{value:?}") };
         let file = file(&format!("{} = {quoted}", setting.key));
-        let in_file = read(Some(file.path()), &[], &Flags::new());
-        for given in [in_environment, by_flag, in_file] {
-            let settings = format!("{:?}", given.expect("no mistake").settings);
-            assert_ne!(settings, plain, "{} = {value} changes nothing", setting.key);
+        let variable = [(setting.variable(), value.clone())];
+        let rest: Vec<_> = companions.iter().filter(|(name, _)| *name != setting.variable()).cloned().collect();
+        let in_file = {
+            let rest: Vec<(&str, &str)> = rest.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            format!("{:?}", read(Some(file.path()), &rest, &Flags::new()).expect("no mistake").settings)
+        };
+        for given in [with(&variable, &Flags::new()), with(&[], &flags(&[(setting.key, &value)])), in_file] {
+            assert_ne!(given, plain, "{} = {value} changes nothing", setting.key);
         }
     }
 }

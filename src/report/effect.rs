@@ -6,7 +6,7 @@ use super::format::amount;
 use super::messages::{Messages, args};
 use super::safe_text::SafeText;
 use crate::effect::{
-    Change, EffectAnalysis, EventAnswer, EventKind, Finding, Frequency, Metric, MetricPlan, Persistence, Plan,
+    Change, EffectAnalysis, EventAnswer, EventKind, Finding, Frequency, MetricPlan, Persistence, Plan,
 };
 use crate::prevalence::Estimate;
 
@@ -40,7 +40,7 @@ pub(super) fn document(m: &Messages, analysis: &EffectAnalysis) -> Document {
 /// The series and its events.
 fn about(m: &Messages, analysis: &EffectAnalysis) -> Vec<Fact> {
     let series = &analysis.series;
-    let metrics: Vec<&str> = series.metrics().into_iter().map(Metric::as_str).collect();
+    let metrics: Vec<String> = series.metrics().into_iter().map(|metric| counted(m, metric)).collect();
     let id = match series.frequency() {
         Frequency::Day => "effect-series-days",
         Frequency::Week => "effect-series-weeks",

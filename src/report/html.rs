@@ -135,7 +135,7 @@ fn page(document: &Document) -> String {
 {%- if loop.first %}
 <th scope="rowgroup" rowspan="2">{{ cell.words() }}</th>
 {%- else %}
-<td class="{{ column.kind.class() }}">
+<td class="{{ column.kind.class() }}"{% if column.kind != Kind::Bars %} data-name="{{ column.title }}"{% endif %}>
 {%- match cell %}
 {%- when Cell::Text(text) %}{{ text }}
 {%- when Cell::Bar(Some(bar)) %}{{ SmallBar::of(bar)|safe }}

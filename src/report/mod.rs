@@ -80,4 +80,4 @@ pub use sarif::{sarif, sarif_error};
 pub use simulation::simulation_text;
 pub use text::{effect_text, recommendation_text, text};
 pub(crate) use track_record::{html_with_record, markdown_with_record, track_record_summary};
-pub use workbook::{WorkbookTitle, XLSX, workbook};
+pub use workbook::{Tables, WorkbookTitle, XLSX, workbook};

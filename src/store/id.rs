@@ -43,6 +43,11 @@ impl IdKind {
         OsRng.fill_bytes(&mut bits);
         format!("{}{}", self.prefix(), hex(&bits))
     }
+
+    /// The id of what a keyed hash stands for: always the same, and as hard to guess as any other.
+    pub fn derive(self, hash: blake3::Hash) -> String {
+        format!("{}{}", self.prefix(), hex(&hash.as_bytes()[..16]))
+    }
 }
 
 /// Bytes as lower-case hexadecimal digits.

@@ -75,6 +75,10 @@ pub trait Keys {
     /// Keeps a key with the hash of its text.
     async fn insert_key(&self, key: &ApiKey, hash: KeyHash) -> Result<(), StoreError>;
 
+    /// Keeps a key that is made again and again, of somebody who signs in elsewhere: one that is there already gets the
+    /// label, the scopes and the end of this one, and keeps its hash; one that was revoked stays as it is.
+    async fn renew_key(&self, key: &ApiKey, hash: KeyHash) -> Result<(), StoreError>;
+
     /// A key of any agency, with the hash of its text.
     async fn key(&self, id: &str) -> Result<Option<(ApiKey, KeyHash)>, StoreError>;
 

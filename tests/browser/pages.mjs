@@ -1,9 +1,10 @@
 // The pages in a real Chromium: no fault that axe-core finds on any page and state, the way from a spreadsheet to a printed
 // page, and what happens to sessions, agencies and the back button.
 //
-//   OPEN=URL GUARDED=URL KEY=afk_... OTHER_KEY=afk_... SESSION_SECONDS=n CHROMIUM=path [MAX_SLIDER_MS=n] node pages.mjs [FOLDER]
+//   OPEN=URL GUARDED=URL SINGLE=URL ISSUER=URL KEY=afk_... OTHER_KEY=afk_... SESSION_SECONDS=n CHROMIUM=path [MAX_SLIDER_MS=n] node pages.mjs [FOLDER]
 //
-// OPEN is a service that requires no keys and stores nothing yet; GUARDED one that requires them. With FOLDER pictures of
+// OPEN is a service that requires no keys and stores nothing yet; GUARDED one that requires them; SINGLE one whose people sign
+// in at the provider ISSUER (tests/support/oidc), which is another site. With FOLDER pictures of
 // the pages are written there.
 import assert from "node:assert/strict";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -15,7 +16,7 @@ const require = createRequire(resolve(process.env.TOOLS ?? "target/tools/browser
 const { chromium } = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
-const { OPEN, GUARDED, KEY, OTHER_KEY, SESSION_SECONDS, CHROMIUM, MAX_SLIDER_MS } = process.env;
+const { OPEN, GUARDED, SINGLE, ISSUER, KEY, OTHER_KEY, SESSION_SECONDS, CHROMIUM, MAX_SLIDER_MS } = process.env;
 const pictures = process.argv[2];
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const WIDTHS = [320, 390, 1280];
@@ -37,18 +38,21 @@ const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-s
 const faults = [];
 let states = 0;
 
+// The pages of the provider are not ours.
+const isElsewhere = (page) => page.url().startsWith(ISSUER);
+
 async function tab(options = {}) {
   const context = await browser.newContext({ locale: "en", viewport: { width: 1280, height: 900 }, ...options });
   const page = await context.newPage();
   page.on("pageerror", (error) => faults.push(`a script failed: ${error.message}`));
   page.on("console", (message) => {
     // A refusal is a page, which Chromium notes as an error too.
-    if (message.type() === "error" && !message.text().includes("the server responded with a status of 4")) {
+    if (message.type() === "error" && !isElsewhere(page) && !message.text().includes("the server responded with a status of 4")) {
       faults.push(`console: ${message.text()}`);
     }
   });
   page.on("request", (request) => {
-    if (![OPEN, GUARDED].some((own) => request.url().startsWith(own))) faults.push(`a request to ${request.url()}`);
+    if (!isElsewhere(page) && ![OPEN, GUARDED, SINGLE, ISSUER].some((own) => request.url().startsWith(own))) faults.push(`a request to ${request.url()}`);
   });
   return page;
 }
@@ -68,11 +72,16 @@ async function look(page, name) {
       }
       const measured = await page.evaluate(() => ({
         sideways: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        // A text of which each line has hardly a word.
+        squeezed: [...document.querySelectorAll("main :is(caption, p, li, dd, dt, td, th, h1, h2, label, button)")]
+          .filter((part) => part.innerText?.trim().length > 12 && !part.closest(".visually-hidden"))
+          .filter((part) => part.clientWidth > 1 && part.clientWidth < 48).map((part) => `${part.tagName} ${part.innerText.slice(0, 20)}`),
         small: [...document.querySelectorAll("main svg text")].filter((text) => text.getClientRects().length > 0)
           .map((text) => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a)
           .reduce((least, size) => Math.min(least, size), Infinity),
       }));
       if (measured.sideways > 0) faults.push(`${where}: scrolls sideways by ${measured.sideways} px`);
+      if (measured.squeezed.length > 0) faults.push(`${where}: squeezed: ${measured.squeezed[0]}`);
       if (measured.small < MIN_TEXT - 0.05) faults.push(`${where}: a text in a picture has ${measured.small.toFixed(1)} px`);
       if (pictures && PICTURED.has(name) && scheme === "light" && width === 1280) {
         await page.locator(PICTURED.get(name)).evaluate((part) => part.scrollIntoView());
@@ -97,6 +106,15 @@ async function step(name, work) {
 }
 
 const heading = (page) => page.locator("h1").innerText();
+
+// Signs in at the provider, which asks for a name and for consent.
+async function signInAtProvider(page, name) {
+  await page.click("text=Sign in with your work account");
+  await page.fill("input[name=login]", name);
+  await page.fill("input[name=password]", "any");
+  await page.click("button[type=submit]");
+  await page.click("button[type=submit]");
+}
 
 await step("from a Korean spreadsheet to a printed page, without JSON", async () => {
   const page = await tab();
@@ -343,6 +361,11 @@ await step("a campaign is judged from a pasted table, and its result kept, corre
   await page.click("text=Judge the campaign");
   await page.waitForSelector("article");
   await look(page, "campaign");
+  await page.click("text=Store the answer");
+  await page.waitForURL("**/stored/eff_*");
+  await look(page, "stored-effect");
+  const [tables] = await Promise.all([page.waitForEvent("download"), page.click("text=Spreadsheet of all tables")]);
+  assert.match(tables.suggestedFilename(), /^eff_.*\.xlsx$/);
   await page.goto(`${OPEN}/campaigns/results`);
   await look(page, "results-empty");
   const add = async (responded) => {
@@ -512,6 +535,28 @@ await step("two agencies never see each other's pages", async () => {
   const other = await signedIn(OTHER_KEY);
   assert.doesNotMatch(await other.locator("main").innerText(), /@demo/);
   assert.equal((await other.goto(own.url())).status(), 404);
+});
+
+await step("signing in with an account of another site", async () => {
+  const page = await tab();
+  await page.goto(`${SINGLE}/plan`);
+  await look(page, "sign-in-provider");
+  await signInAtProvider(page, "kim");
+  // The cookie of the session is no other site's to send, and is there all the same.
+  await page.waitForURL(`${SINGLE}/plan`);
+  assert.match(await page.locator("header").innerText(), /Sign out/);
+  await page.click("text=Sign out");
+  assert.equal(await heading(page), "Sign in");
+  const other = await tab({ locale: "ko" });
+  await other.goto(`${SINGLE}/`);
+  await other.click("text=기관 계정으로 로그인");
+  await other.fill("input[name=login]", "lee");
+  await other.fill("input[name=password]", "any");
+  await other.click("button[type=submit]");
+  await other.click("button[type=submit]");
+  await other.waitForURL("**/sign-in/provider/return*");
+  assert.match(await other.locator("main").innerText(), /lee@agency.example 계정으로 로그인했지만/);
+  await look(other, "sign-in-refused");
 });
 
 await browser.close();

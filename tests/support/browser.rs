@@ -31,11 +31,12 @@ impl<'s> Browser<'s> {
             headers.push(("cookie", &cookies));
         }
         let answer = self.server.send_once(method, path, &headers, body);
-        if let Some(cookie) = answer.headers.get("set-cookie") {
+        // None of them has a date, which would have a comma.
+        for cookie in answer.headers.get("set-cookie").iter().flat_map(|all| all.split(", ")) {
             let (name, value) = cookie.split(';').next().and_then(|pair| pair.split_once('=')).expect("a cookie");
             self.cookies.insert(name.to_owned(), value.to_owned());
-            self.cookies.retain(|_, value| !value.is_empty());
         }
+        self.cookies.retain(|_, value| !value.is_empty());
         answer
     }
 

@@ -4,6 +4,7 @@ pub(crate) mod access;
 pub(crate) mod audiences;
 pub(crate) mod browser;
 mod database;
+pub(crate) mod identity;
 pub(crate) mod postgres;
 mod process;
 pub(crate) mod s3;

@@ -14,12 +14,13 @@ use std::ops::ControlFlow;
 use actix_web::http::header::LOCATION;
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, Responder, web};
-use utoipa::{OpenApi, ToSchema};
+use utoipa::OpenApi;
 
 use super::asks::load_asks;
 use super::conditional::Representation;
+use super::demo::{self, DEMO};
 use super::disclosure::{admit, keep_target};
-use super::documents;
+use super::documents::{self, ReportFormat};
 use super::endpoint::{AuditLevel, Endpoint};
 use super::extract::{Caller, JsonBody, PageParameters, PageQuery};
 use super::idempotency::{Idempotency, IdempotencyKey, JsonResponse};
@@ -90,21 +91,9 @@ pub(super) static ENDPOINTS: [Endpoint; 5] = [
         ("Prefer" = Option<String>, Header, description = "`respond-async`: respond at once with a job")
     ),
     request_body(content = AnalysisRequestBody, example = json!({
-        "profiles": [
-            {"id": "f1", "age": 31, "income": {"amount": 1_900_000, "currency": "KRW", "period": "month", "scope": "household"}, "household_size": 2, "region": "KR-11", "account": {"followers": 120, "following": 300}},
-            {"id": "f2", "age_band": {"min": 25, "max": 34}, "income": {"median_ratio": 0.6}, "region": "KR-26"},
-            {"id": "f3", "birth_year": 1961, "region": "KR-11", "account": {"followers": 15, "following": 900}},
-            {"id": "f4", "region": "KR-26", "account": {"followers": 80, "following": 200}},
-            {"id": "f5", "region": "KR-11", "account": {"followers": 310, "following": 280}},
-            {"id": "f6", "age": 44, "region": "KR-26"},
-            {"id": "f7", "region": "KR-11", "tenure": "rent"},
-            {"id": "f8", "age": 29, "region": "KR-26", "account": {"followers": 45, "following": 190}},
-            {"id": "f9", "region": "KR-11", "account": {"followers": 900, "following": 120}},
-            {"id": "f10", "age": 52, "region": "KR-28"},
-            {"id": "f11", "region": "KR-28", "account": {"followers": 61, "following": 75}},
-            {"id": "f12", "region": "KR-11", "tenure": "own"}
-        ],
+        "audience_id": "demo",
         "target": {"preset": "under-middle-class-late-20s-to-40s", "country": "KR"},
+        "labels": {"of_target": true, "how": "self_declared"},
         "min_share": 0.3,
         "constraints": {"hours_per_week": 20, "task": "eligibility"}
     })),
@@ -204,6 +193,9 @@ async fn find_named(
     field: &str,
 ) -> Result<Option<Dataset>, Failure> {
     let Some(id) = id else { return Ok(None) };
+    if id == DEMO {
+        return demo::people(state, role).await.map(Some);
+    }
     let dataset = state.store.dataset(&caller.agency, role, id).await?.filter(|dataset| !dataset.hidden);
     let none = || {
         let detail = "there is none with this id, or it was deleted".to_owned();
@@ -317,7 +309,7 @@ async fn get_analysis(
     get, path = "/v1/analyses/{id}/report", tag = "analyses", operation_id = "get_analysis_report",
     params(
         ("id" = String, Path, description = "Id of the analysis"),
-        ("format" = inline(Option<AnalysisReportFormat>), Query, description = "The format of the report; by `Accept` otherwise, `html` by default"),
+        ("format" = inline(Option<ReportFormat>), Query, description = "The format of the report; by `Accept` otherwise, `html` by default"),
         ("If-None-Match" = Option<String>, Header, description = "`ETag` of the representation that the caller has")
     ),
     responses(
@@ -335,19 +327,6 @@ async fn get_analysis_report(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Failure> {
     documents::get_report(&request, &state, &caller, DocumentKind::Analysis, &id).await
-}
-
-/// Formats of the report of an analysis.
-#[derive(Debug, Clone, Copy, ToSchema)]
-#[schema(rename_all = "snake_case")]
-#[expect(dead_code, reason = "it documents the choices that `documents::get_report` reads")]
-enum AnalysisReportFormat {
-    /// A page.
-    Html,
-    /// Markdown.
-    Markdown,
-    /// All tables as a spreadsheet.
-    Xlsx,
 }
 
 /// Delete an analysis

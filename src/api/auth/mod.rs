@@ -15,6 +15,7 @@ pub(super) use authenticator::{Authenticator, check_in_force};
 pub(super) use rate_limit::{RateLimitKey, RateLimiter};
 
 use super::browsers::check_origin;
+use super::demo::DemoRequest;
 use super::endpoint::{Access, AuditLevel, Endpoint, Found, find, method_not_allowed, not_found};
 use super::extract::Caller;
 use super::now;
@@ -137,8 +138,20 @@ async fn run<B: MessageBody + 'static>(
     let response = match refusal {
         Some(refusal) => answer(request, refusal),
         None => {
+            let mut request = request;
+            let mut demo = DemoRequest::of(&request);
+            let caller = match &mut demo {
+                Some(demo) => match demo.enter(&mut request, state, &caller).await {
+                    Ok(caller) => caller,
+                    Err(failure) => return Ok(answer(request, refuse(&failure))),
+                },
+                None => caller,
+            };
             request.extensions_mut().insert(caller);
             let mut response = next.call(request).await?.map_into_left_body();
+            if let Some(demo) = demo {
+                demo.leave(state, &response).await?;
+            }
             // A handler forbids only what a request would store.
             if response.status() == StatusCode::FORBIDDEN {
                 response.headers_mut().insert(WWW_AUTHENTICATE, scope_challenge(Scope::Write));

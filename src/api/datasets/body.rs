@@ -12,6 +12,7 @@ use futures_util::{StreamExt, TryStreamExt, stream};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::api::extract::CUT_BODY;
+use crate::api::problem::unreadable_form;
 use crate::config::ServeSettings;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{Compression, Format, excerpt};
@@ -225,7 +226,7 @@ impl UploadedFile {
             return Ok(Self { chunks: chunks.boxed_local(), format, rest: None });
         }
         let mut form = Multipart::new(request.headers(), payload);
-        let part = form.try_next().await.map_err(|error| malformed_form(&error))?;
+        let part = form.try_next().await.map_err(|error| unreadable_form(&error))?;
         let part = part.ok_or_else(|| parts.refuse("The form has no part."))?;
         Ok(Self::part(part, form, parts))
     }
@@ -285,10 +286,10 @@ impl UploadedFile {
                     Ok(Bytes::new())
                 }
                 Ok(Some(_)) => Err(parts.refuse("The form has more parts than that.")),
-                Err(error) => Err(malformed_form(&error)),
+                Err(error) => Err(unreadable_form(&error)),
             }
         });
-        let chunks = part.map_err(|error| malformed_form(&error)).chain(end);
+        let chunks = part.map_err(|error| unreadable_form(&error)).chain(end);
         Self { chunks: chunks.boxed_local(), format, rest: Some(rest) }
     }
 }
@@ -315,10 +316,6 @@ impl Parts {
         let detail = format!("{found} {accepted}; name, account and the rest go into the query.");
         Failure::new(ErrorCode::MalformedBody, detail)
     }
-}
-
-fn malformed_form(error: &actix_multipart::MultipartError) -> Failure {
-    Failure::new(ErrorCode::MalformedBody, format!("The form cannot be read: {error}. Send it again."))
 }
 
 fn unknown_format(media_type: &str) -> Failure {

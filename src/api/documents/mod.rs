@@ -16,10 +16,9 @@ use super::problem::not_found;
 use super::quota::check_quota;
 use super::server::State;
 use super::track_record::record_of;
-use crate::analysis::TrackRecord;
 use crate::api::contract::{DocumentList, Query};
 use crate::error::{ErrorCode, Failure};
-use crate::report::{Language, WorkbookTitle, XLSX, html_with_record, markdown_with_record, workbook};
+use crate::report::{Language, Tables, WorkbookTitle, XLSX, html_with_record, markdown_with_record, workbook};
 use crate::store::{AgencySecret, DocumentKind, Page, Scope, Stored, StoredDocument};
 
 /// Stores what a request asks to be stored, within the quota, once the audit log has it.
@@ -84,7 +83,7 @@ pub(super) async fn get(
     kind: DocumentKind,
     id: &str,
 ) -> Result<HttpResponse, Failure> {
-    let formats = [Format::Json, Format::Html, Format::Markdown, Format::Arrow, Format::Parquet];
+    let formats = [Format::Json, Format::Html, Format::Markdown, Format::Xlsx, Format::Arrow, Format::Parquet];
     let format = prefer(request, &formats)?;
     represent(request, state, caller, kind, id, format).await
 }
@@ -98,12 +97,7 @@ pub(super) async fn get_report(
     id: &str,
 ) -> Result<HttpResponse, Failure> {
     let mut query = Query::new(request.query_string());
-    let texts = [("html", Format::Html), ("markdown", Format::Markdown)];
-    // Tables of other documents are in no spreadsheet.
-    let formats = match kind {
-        DocumentKind::Analysis => texts.iter().copied().chain([("xlsx", Format::Xlsx)]).collect(),
-        DocumentKind::Recommendation | DocumentKind::Effect => texts.to_vec(),
-    };
+    let formats = [("html", Format::Html), ("markdown", Format::Markdown), ("xlsx", Format::Xlsx)];
     let named = query.choice("format", &formats);
     query.finish()?;
     let format = match named {
@@ -122,6 +116,8 @@ pub(super) enum ReportFormat {
     Html,
     /// Markdown.
     Markdown,
+    /// All tables as a spreadsheet.
+    Xlsx,
 }
 
 async fn represent(
@@ -134,24 +130,24 @@ async fn represent(
 ) -> Result<HttpResponse, Failure> {
     let language = speak(request);
     let document = state.store.document(&caller.agency, kind, id).await?;
-    let StoredDocument { json, html, markdown, forecasts, .. } = document.ok_or_else(|| not_found(kind.as_str()))?;
-    // What is forecast is shown to people beside how often forecasts held, as of now.
-    let is_for_people = matches!(format, Format::Html | Format::Markdown);
-    let record = if is_for_people && !forecasts.is_empty() { Some(record_of(state, caller).await?) } else { None };
-    let with = |page: String, add: fn(String, &TrackRecord, Language) -> String| match &record {
-        Some(record) => add(page, record, language),
-        None => page,
-    };
+    let document = document.ok_or_else(|| not_found(kind.as_str()))?;
     let (media_type, bytes) = match format {
-        Format::Json => ("application/json", json.take(language).into_bytes()),
+        Format::Json => ("application/json", document.json.take(language).into_bytes()),
         Format::Arrow | Format::Parquet => {
-            (format.media_type(), figures(format, &json.take(language)).unwrap_or_default())
+            (format.media_type(), figures(format, &document.json.take(language)).unwrap_or_default())
         }
-        Format::Html => ("text/html; charset=utf-8", with(html.take(language), html_with_record).into_bytes()),
+        Format::Html => {
+            let reports = Reports::of(state, caller, document, language).await?;
+            ("text/html; charset=utf-8", reports.html.into_bytes())
+        }
         Format::Markdown => {
-            ("text/markdown; charset=utf-8", with(markdown.take(language), markdown_with_record).into_bytes())
+            let reports = Reports::of(state, caller, document, language).await?;
+            ("text/markdown; charset=utf-8", reports.markdown.into_bytes())
         }
-        Format::Xlsx => (XLSX, spreadsheet(&json.take(language), &WorkbookTitle::default(), language)?),
+        Format::Xlsx => {
+            let title = WorkbookTitle::default();
+            (XLSX, spreadsheet(&document.json.take(language), kind, &title, language)?)
+        }
     };
     let mut response = respond_with(request, StatusCode::OK, media_type, bytes);
     if format == Format::Xlsx {
@@ -163,14 +159,53 @@ async fn represent(
     Ok(response)
 }
 
+/// The reports of a stored document for people to read: beside what is forecast stands how often forecasts held, as of now.
+pub(super) struct Reports {
+    pub(super) html: String,
+    pub(super) markdown: String,
+}
+
+impl Reports {
+    /// The reports in a language.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub(super) async fn of(
+        state: &State,
+        caller: &Caller,
+        document: StoredDocument,
+        language: Language,
+    ) -> Result<Self, Failure> {
+        let StoredDocument { html, markdown, forecasts, .. } = document;
+        let (html, markdown) = (html.take(language), markdown.take(language));
+        if forecasts.is_empty() {
+            return Ok(Self { html, markdown });
+        }
+        let record = record_of(state, caller).await?;
+        let (html, markdown) =
+            (html_with_record(html, &record, language), markdown_with_record(markdown, &record, language));
+        Ok(Self { html, markdown })
+    }
+}
+
 /// The tables of a stored answer as a spreadsheet.
-pub(super) fn spreadsheet(json: &str, title: &WorkbookTitle, language: Language) -> Result<Vec<u8>, Failure> {
+pub(super) fn spreadsheet(
+    json: &str,
+    kind: DocumentKind,
+    title: &WorkbookTitle,
+    language: Language,
+) -> Result<Vec<u8>, Failure> {
     let failed = |error: &dyn std::fmt::Display| {
-        tracing::error!(%error, "failed to write the spreadsheet of a stored analysis");
-        Failure::new(ErrorCode::Internal, "The spreadsheet cannot be written. Analyse the audience again.")
+        tracing::error!(%error, kind = kind.as_str(), "failed to write the spreadsheet of a stored document");
+        Failure::new(ErrorCode::Internal, "The spreadsheet cannot be written. Ask again, and store the new answer.")
+    };
+    let tables = match kind {
+        DocumentKind::Analysis => Tables::Analysis,
+        DocumentKind::Recommendation => Tables::Recommendation,
+        DocumentKind::Effect => Tables::Effect,
     };
     let answer = serde_json::from_str(json).map_err(|error| failed(&error))?;
-    workbook(&answer, title, language).map_err(|error| failed(&error))
+    workbook(&answer, tables, title, language).map_err(|error| failed(&error))
 }
 
 /// Deletes a document, with its reports and forecasts.

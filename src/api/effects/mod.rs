@@ -124,7 +124,7 @@ async fn create_effect(
 }
 
 /// The answer in the form in which it is stored.
-fn document(
+pub(super) fn document(
     id: String,
     question: &EffectQuestion,
     answer: &EffectAnalysis,
@@ -193,7 +193,8 @@ async fn get_effect(
 
 /// Get the report of an effect
 ///
-/// The answer for people to read: a page (HTML) or Markdown, by `format` or else by `Accept`.
+/// The answer for people to read: a page (HTML), Markdown, or all its tables as a spreadsheet (XLSX), by `format` or else by
+/// `Accept`.
 #[utoipa::path(
     get, path = "/v1/effects/{id}/report", tag = "effects", operation_id = "get_effect_report",
     params(
@@ -202,7 +203,7 @@ async fn get_effect(
         ("If-None-Match" = Option<String>, Header, description = "`ETag` of the representation that the caller has")
     ),
     responses(
-        (status = 200, description = "The report", content((String = "text/html"), (String = "text/markdown"))),
+        (status = 200, description = "The report", content((String = "text/html"), (String = "text/markdown"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
         (status = 304, description = "Not modified"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not found"),
         (status = 406, body = ProblemBody, content_type = "application/problem+json", description = "Not acceptable"),

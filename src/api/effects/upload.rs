@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::io::{BufRead, Cursor};
 
-use actix_multipart::Multipart;
+use actix_multipart::{Multipart, MultipartError};
 use actix_web::HttpRequest;
 use actix_web::error::PayloadError;
 use actix_web::web::Bytes;
@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 
 use super::request::{EffectQuestion, TablePlace, event_of, read_effect_table};
 use crate::api::contract::{Query, UploadFile};
+use crate::api::problem::unreadable_form;
 use crate::effect::Frequency;
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{ContainerLimits, ContainerNote, ContentKind, CountTable, Format, Opened, ReadError, excerpt};
@@ -140,9 +141,8 @@ impl CountsFile {
 
 /// The file of a form, and its other fields.
 async fn read_form(request: &HttpRequest, bytes: Bytes) -> Result<(Bytes, Vec<(String, String)>), Failure> {
-    let at_fault = |detail: String| Failure::new(ErrorCode::InvalidRequest, detail);
-    let unreadable =
-        |error: actix_multipart::MultipartError| at_fault(format!("The form cannot be read: {error}. Send it again."));
+    let malformed = |detail: &str| Failure::new(ErrorCode::MalformedBody, detail);
+    let unreadable = |error: MultipartError| unreadable_form(&error);
     let body = stream::iter([Ok::<_, PayloadError>(bytes)]);
     let mut form = Multipart::new(request.headers(), body);
     let (mut file, mut fields) = (None, Vec::new());
@@ -153,14 +153,14 @@ async fn read_form(request: &HttpRequest, bytes: Bytes) -> Result<(Bytes, Vec<(S
         let content = content.concat();
         if is_file || name == "file" {
             if file.replace(Bytes::from(content)).is_some() {
-                return Err(at_fault("The form has several files. Send one, with the counts.".to_owned()));
+                return Err(malformed("The form has several files. Send one, with the counts."));
             }
         } else {
             let text = String::from_utf8(content);
-            fields.push((name, text.map_err(|_| at_fault("A field of the form is not UTF-8.".to_owned()))?));
+            fields.push((name, text.map_err(|_| malformed("A field of the form is not UTF-8."))?));
         }
     }
-    let file = file.ok_or_else(|| at_fault("The form has no file. Send one, with the counts.".to_owned()))?;
+    let file = file.ok_or_else(|| malformed("The form has no file. Send one, with the counts."))?;
     Ok((file, fields))
 }
 

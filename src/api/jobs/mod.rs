@@ -23,7 +23,7 @@ use crate::error::{ErrorCode, Failure};
 use crate::report::messages::args;
 use crate::store::{Job, JobState, Scope};
 
-use queue::enqueue;
+pub(super) use queue::enqueue;
 pub(super) use runner::{Runner, purge_expired, run_jobs};
 
 #[derive(OpenApi)]
@@ -51,12 +51,9 @@ pub(super) static ENDPOINTS: [Endpoint; 4] = [
     post, path = "/v1/jobs", tag = "jobs", operation_id = "create_job",
     params(("Idempotency-Key" = Option<String>, Header, description = "The same key and request give the same response again")),
     request_body(content = AnalysisRequestBody, example = json!({
-        "profiles": [
-            {"id": "f1", "age": 31, "region": "KR-26", "in_target": true},
-            {"id": "f2", "age": 61, "region": "KR-11", "in_target": false},
-            {"id": "f3", "region": "KR-11"}
-        ],
-        "target": {"preset": "under-middle-class-late-20s-to-40s", "country": "KR"}
+        "audience_id": "demo",
+        "target": {"preset": "under-middle-class-late-20s-to-40s", "country": "KR"},
+        "labels": {"of_target": true, "how": "self_declared"}
     })),
     responses(
         (status = 202, body = JobBody, description = "The job was queued; `Location` is its path"),

@@ -8,6 +8,7 @@ use super::form::{Form, see_other};
 use super::frame::{DeleteForm, Folds, Place, page};
 use super::home;
 use super::viewer::Viewer;
+use crate::api::documents::Reports;
 use crate::api::problem::not_found;
 use crate::api::server::State;
 use crate::error::{ErrorCode, Failure};
@@ -32,19 +33,21 @@ use crate::store::{Dataset, DocumentKind, StoredDocument};
 <button type="button" class="second" data-print hidden>{{ m.label("pages-analysis-print") }}</button>
 <a class="button second" href="/analyses/{{ id }}/report">{{ m.label("pages-analysis-report") }}</a>
 <a class="button second" href="/analyses/{{ id }}/build">{{ m.label("pages-build-link") }}</a>
+</div>
 {%- if let Some(audience) = audience %}
+<ul class="next no-print">
 {%- if viewer.may_write() %}
-<a class="button second" href="/audiences/{{ audience.id }}/analyse">{{ m.label("pages-analysis-again") }}</a>
+<li><a href="/audiences/{{ audience.id }}/analyse">{{ m.label("pages-analysis-again") }}</a></li>
 {%- if viewer.may_ask() %}
-<a class="button second" href="/audiences/{{ audience.id }}/ask">{{ m.label("pages-ask-title") }}</a>
+<li><a href="/audiences/{{ audience.id }}/ask">{{ m.label("pages-ask-title") }}</a></li>
 {%- endif %}
 {%- endif %}
 {%- if let Some(account) = audience.account %}
-<a class="button second" href="{{ home::address_of_account(account) }}">{{ m.label("pages-analysis-account") }}</a>
+<li><a href="{{ home::address_of_account(account) }}">{{ m.label("pages-analysis-account") }}</a></li>
 {%- endif %}
-<a href="/audiences/{{ audience.id }}">{{ m.label("pages-analysis-audience") }}</a>
+<li><a href="/audiences/{{ audience.id }}">{{ m.label("pages-analysis-audience") }}</a></li>
+</ul>
 {%- endif %}
-</div>
 </div>
 {{ folds|safe }}
 </article>
@@ -77,12 +80,13 @@ pub(super) async fn show_analysis(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Failure> {
     let m = viewer.m;
-    let StoredDocument { head, html, .. } = find(&viewer, &state, &id).await?;
+    let document = find(&viewer, &state, &id).await?;
+    let head = document.head.clone();
     let audience = match &head.audience {
         Some(audience) => state.store.dataset(&viewer.caller.agency, Role::Audience, audience).await?,
         None => None,
     };
-    let html = html.take(viewer.language);
+    let Reports { html, .. } = Reports::of(&state, &viewer.caller, document, viewer.language).await?;
     let parts = ReportParts::of(&html).ok_or_else(|| {
         Failure::new(ErrorCode::Internal, "The report of this analysis cannot be read. Analyse the audience again.")
     })?;

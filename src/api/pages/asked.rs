@@ -19,7 +19,7 @@ use crate::api::analyses::{analysis_for_page, create_from_page};
 use crate::api::asks::{AskDesign, kept, store_answers, stored_body, target_of};
 use crate::api::contract::StoredAskBody;
 use crate::api::disclosure::check_single_rows;
-use crate::api::problem::not_found;
+use crate::api::problem::{not_found, unreadable_form};
 use crate::api::server::State;
 use crate::ask::Questionnaire;
 use crate::error::{ErrorCode, Failure};
@@ -377,7 +377,7 @@ async fn receive(
     let mut is_own = false;
     loop {
         let part = tokio::time::timeout(state.settings.body_timeout, form.try_next()).await.map_err(late)?;
-        let Some(part) = part.map_err(|error| malformed(&error))? else { break };
+        let Some(part) = part.map_err(|error| unreadable_form(&error))? else { break };
         let name = part.name().unwrap_or_default().to_owned();
         let bytes = bytes(part, state).await?;
         let text = || String::from_utf8_lossy(&bytes).into_owned();
@@ -405,12 +405,8 @@ async fn bytes(part: Field, state: &State) -> Result<Vec<u8>, Failure> {
         let detail = format!("The answers are larger than {MAX_ANSWER_BYTES} bytes. Send them in parts.");
         Failure::new(ErrorCode::BodyTooLarge, detail)
     };
-    let bytes = read.map_err(|_| late())?.map_err(long)?.map_err(|error| malformed(&error))?;
+    let bytes = read.map_err(|_| late())?.map_err(long)?.map_err(|error| unreadable_form(&error))?;
     Ok(bytes.to_vec())
-}
-
-fn malformed(error: &actix_multipart::MultipartError) -> Failure {
-    Failure::new(ErrorCode::MalformedBody, format!("The form cannot be read: {error}. Send it again."))
 }
 
 /// Keeps what the answers say as an analysis, or deletes the ask.

@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::asked::{AskTable, asks_of};
+use super::columns::field_name;
 use super::form::{Form, see_other};
 use super::frame::{Place, page};
 use super::viewer::Viewer;
@@ -48,7 +49,7 @@ const MAX_ANALYSES: u32 = 200;
 <thead><tr><th scope="col">{{ m.label("pages-draft-column") }}</th><th scope="col">{{ m.label("pages-draft-meaning") }}</th></tr></thead>
 <tbody>
 {%- for column in body.columns %}
-<tr><th scope="row">{{ column.name }}</th><td data-name="{{ m.label("pages-draft-meaning") }}">{% if let Some(field) = column.field %}{{ field }}{% else %}{{ m.label("pages-draft-not-kept") }}{% endif %}</td></tr>
+<tr><th scope="row">{{ column.name }}</th><td data-name="{{ m.label("pages-draft-meaning") }}">{% if let Some(field) = column.field %}{{ self.meaning(field) }}{% else %}{{ m.label("pages-draft-not-kept") }}{% endif %}</td></tr>
 {%- endfor %}
 </tbody>
 </table>
@@ -93,6 +94,10 @@ struct AudiencePage<'a> {
 }
 
 impl AudiencePage<'_> {
+    fn meaning(&self, field: &str) -> String {
+        field_name(self.m, field)
+    }
+
     fn rejected(&self, rejection: &crate::api::contract::RejectionBody) -> String {
         let row = count(rejection.row);
         let args = args![row = row, field = &rejection.field, accepted = &rejection.accepted];
@@ -129,7 +134,9 @@ pub(super) async fn show_audience(
             day = viewer.moment(audience.created_at)
         ],
     );
-    let body = dataset_body(&audience, viewer.may_write(), viewer.language)?;
+    let mut body = dataset_body(&audience, viewer.may_write(), viewer.language)?;
+    // The table says these, in words of this page.
+    body.warnings.retain(|warning| !["columns_guessed", "personal_data_left_out"].contains(&warning.code.as_str()));
     let asks = AskTable { m, asks: asks_of(&viewer, &state, std::slice::from_ref(&audience)).await? };
     let body = AudiencePage { m, viewer: &viewer, id: &id, title: &title, kept, body, analyses, asks };
     Ok(page(&viewer, Place::Followers, &title, StatusCode::OK, &body))

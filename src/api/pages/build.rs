@@ -9,13 +9,13 @@ use super::analysis::find;
 use super::form::Fields;
 use super::frame::{Place, page};
 use super::viewer::{Viewer, day};
-use crate::api::documents::spreadsheet;
+use crate::api::documents::{Reports, spreadsheet};
 use crate::api::problem::not_found;
 use crate::api::server::State;
 use crate::error::{ErrorCode, Failure};
 use crate::report::messages::{Messages, args};
 use crate::report::{Language, Rebuilt, ReportParts, WorkbookTitle, XLSX};
-use crate::store::StoredDocument;
+use crate::store::DocumentKind;
 
 /// The longest title and name of an agency, in letters.
 const MAX_LETTERS: usize = 200;
@@ -78,8 +78,9 @@ pub(super) async fn show_builder(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Failure> {
     let m = viewer.m;
-    let StoredDocument { head, html, markdown, .. } = find(&viewer, &state, &id).await?;
-    let (html, markdown) = (html.take(viewer.language), markdown.take(viewer.language));
+    let document = find(&viewer, &state, &id).await?;
+    let head = document.head.clone();
+    let Reports { html, markdown } = Reports::of(&state, &viewer.caller, document, viewer.language).await?;
     let sections = ReportParts::of(&html).ok_or_else(unreadable)?.sections;
     let parts: Vec<(&str, &str)> = sections.iter().map(|section| (section.id, section.title)).collect();
     let first = parts.first().map_or("", |part| part.1);
@@ -111,7 +112,8 @@ pub(super) async fn show_report(
     id: web::Path<String>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Failure> {
-    let StoredDocument { head, html, markdown, json, .. } = find(&viewer, &state, &id).await?;
+    let document = find(&viewer, &state, &id).await?;
+    let (head, json) = (document.head.clone(), document.json.clone());
     let fields = Fields::parse(request.query_string().as_bytes());
     let language = Language::ALL.into_iter().find(|own| fields.is("language", own.tag())).unwrap_or(viewer.language);
     let (title, agency) = (line(&fields, "title"), line(&fields, "agency"));
@@ -137,19 +139,17 @@ pub(super) async fn show_report(
         Some("xlsx") => {
             file(XLSX, "xlsx");
             let title = WorkbookTitle { title, agency: by };
-            return Ok(response.body(spreadsheet(&json.take(language), &title, language)?));
+            return Ok(response.body(spreadsheet(&json.take(language), DocumentKind::Analysis, &title, language)?));
         }
         Some("html") => file("text/html; charset=utf-8", "html"),
         Some("markdown") => file("text/markdown; charset=utf-8", "md"),
         None | Some("print") => drop(response.content_type("text/html; charset=utf-8")),
         Some(_) => return Err(not_found("format")),
     }
-    let html = html.take(language);
+    let Reports { html, markdown } = Reports::of(&state, &viewer.caller, document, language).await?;
     let text = match (format, rebuilt) {
-        (Some("markdown"), None) => markdown.take(language),
-        (Some("markdown"), Some(rebuilt)) => {
-            rebuilt.markdown(&markdown.take(language), &html).ok_or_else(unreadable)?
-        }
+        (Some("markdown"), None) => markdown,
+        (Some("markdown"), Some(rebuilt)) => rebuilt.markdown(&markdown, &html).ok_or_else(unreadable)?,
         (_, None) => html,
         (_, Some(rebuilt)) => rebuilt.html(&html).ok_or_else(unreadable)?,
     };

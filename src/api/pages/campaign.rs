@@ -5,17 +5,22 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use serde_json::{Value, json};
 
-use super::form::{Fields, Form};
+use super::form::{Fields, Form, see_other};
 use super::frame::{ErrorList, Place, page};
 use super::question::countries;
 use super::viewer::Viewer;
-use crate::api::effects::request::{read_effect, series_of};
+use crate::api::documents::{id, insert};
+use crate::api::effects::answer::EffectReportBody;
+use crate::api::effects::document;
+use crate::api::effects::request::{EffectQuestion, read_effect, series_of};
 use crate::api::server::State;
-use crate::effect::assess;
+use crate::api::today;
+use crate::effect::{EffectAnalysis, assess};
 use crate::error::{Failure, Fault};
 use crate::ingest::{CountFault, CountTable};
 use crate::report::messages::{Messages, args};
-use crate::report::{self, ReportParts};
+use crate::report::{self, Language, ReportParts};
+use crate::store::DocumentKind;
 
 #[derive(Template)]
 #[template(
@@ -30,7 +35,12 @@ use crate::report::{self, ReportParts};
 <h2 id="{{ id }}">{{ title|safe }}</h2>
 {{ body|safe }}
 {%- endif %}
-<div class="actions"><button type="button" class="second" data-print hidden>{{ m.label("pages-analysis-print") }}</button></div>
+<div class="actions">
+<button type="button" class="second" data-print hidden>{{ m.label("pages-analysis-print") }}</button>
+{%- if viewer.may_write() %}
+<button form="campaign" formaction="/campaigns/stored">{{ m.label("pages-campaign-store") }}</button>
+{%- endif %}
+</div>
 </div>
 {%- for (id, title, body) in answer.sections.iter().skip(1) %}
 <details class="fold" id="fold-{{ id }}"><summary><h2 id="{{ id }}">{{ title|safe }}</h2></summary>
@@ -44,7 +54,7 @@ use crate::report::{self, ReportParts};
 <p class="intro">{{ m.label("pages-campaign-intro") }}</p>
 <p><a href="/campaigns/results">{{ m.label("pages-ledger-title") }}</a></p>
 {%- endif %}
-<form method="post" action="/campaigns" class="no-print">
+<form method="post" action="/campaigns" id="campaign" class="no-print">
 <input type="hidden" name="csrf" value="{{ viewer.session.token }}">
 <div class="field">
 <label for="counts">{{ m.label("pages-campaign-counts") }}</label>
@@ -117,7 +127,7 @@ fn campaign_page(
     };
     let status = if failure.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let problems = failure.map(|failure| problems(m, &failure)).unwrap_or_default();
-    let countries = countries(&state.catalog);
+    let countries = countries(m, &state.catalog);
     let body = CampaignPage { m, viewer, fields, countries, answer, problems: ErrorList { m, problems } };
     page(viewer, Place::Campaigns, &m.label("pages-campaign-title"), status, &body)
 }
@@ -145,11 +155,75 @@ fn problems(m: &Messages, failure: &Failure) -> Vec<(&'static str, String)> {
 }
 
 async fn judge(viewer: &Viewer, state: &State, fields: &Fields) -> Result<Answer, Failure> {
-    let (catalog, language) = (state.catalog.clone(), viewer.language);
-    let (event, counts) = (event(fields), fields.shown("counts").to_owned());
-    let country = fields.text("country").map(str::to_owned);
+    let (catalog, language, asked) = (state.catalog.clone(), viewer.language, Asked::of(fields));
     let work = move || {
-        let table = CountTable::read(counts.as_bytes(), &[]).map_err(|error| {
+        let question = read_effect(asked.question()?.to_string().as_bytes(), &catalog)?;
+        Ok(report::effect_html(&answer_of(&question), language))
+    };
+    let html = state.workers.run(state.workers.permit(&viewer.caller)?, work).await?;
+    let parts = ReportParts::of(&html).expect("a report was made just now");
+    let section = |section: &report::ReportSection<'_>| {
+        (section.id.to_owned(), section.title.to_owned(), section.body.to_owned())
+    };
+    Ok(Answer {
+        about: parts.about.to_owned(),
+        sections: parts.sections.iter().map(section).collect(),
+        provenance: parts.provenance.to_owned(),
+    })
+}
+
+/// Stores what the event did, as the form has it now.
+pub(super) async fn store_effect(
+    viewer: Viewer,
+    Form(fields): Form,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Failure> {
+    let secret = state.store.agency_secret(&viewer.caller.agency).await?;
+    let (catalog, asked) = (state.catalog.clone(), Asked::of(&fields));
+    let work = move || {
+        let body = asked.question()?.to_string();
+        let question = read_effect(body.as_bytes(), &catalog)?;
+        let id = id("eff", &secret, &[today().to_string().as_bytes(), b"page", body.as_bytes()].concat());
+        let answer = answer_of(&question);
+        let json = |language: Language| {
+            let body = EffectReportBody::new(&answer, Some(id.clone()), language);
+            serde_json::to_string(&body).expect("the body is plain data")
+        };
+        Ok(document(id.clone(), &question, &answer, &json))
+    };
+    match state.workers.run(state.workers.permit(&viewer.caller)?, work).await {
+        Ok(effect) => {
+            insert(&state, &viewer.caller, DocumentKind::Effect, &effect).await?;
+            Ok(see_other(&format!("/stored/{}", effect.head.id)))
+        }
+        Err(failure) if failure.code.status() == 422 => Ok(campaign_page(&viewer, &state, &fields, Err(failure))),
+        Err(failure) => Err(failure),
+    }
+}
+
+fn answer_of(question: &EffectQuestion) -> EffectAnalysis {
+    assess(&question.series, &question.events, &question.metrics, &question.options)
+}
+
+/// What the form asks.
+struct Asked {
+    counts: String,
+    event: Value,
+    country: Option<String>,
+}
+
+impl Asked {
+    fn of(fields: &Fields) -> Self {
+        let country = fields.text("country").map(str::to_owned);
+        Self { counts: fields.shown("counts").to_owned(), event: event(fields), country }
+    }
+
+    /// The request of the contract.
+    ///
+    /// # Errors
+    /// Every fault of the table.
+    fn question(&self) -> Result<Value, Failure> {
+        let table = CountTable::read(self.counts.as_bytes(), &[]).map_err(|error| {
             Failure::invalid(vec![Fault {
                 pointer: "/series".to_owned(),
                 code: "table".to_owned(),
@@ -164,24 +238,12 @@ async fn judge(viewer: &Viewer, state: &State, fields: &Fields) -> Result<Answer
             };
             return Err(Failure::invalid(table.faults.iter().map(fault).collect()));
         }
-        let mut question = json!({"series": series_of(&table), "events": [event]});
-        if let Some(country) = country {
-            question["country"] = Value::from(country);
+        let mut question = json!({"series": series_of(&table), "events": [self.event]});
+        if let Some(country) = &self.country {
+            question["country"] = Value::from(country.as_str());
         }
-        let question = read_effect(question.to_string().as_bytes(), &catalog)?;
-        let answer = assess(&question.series, &question.events, &question.metrics, &question.options);
-        Ok(report::effect_html(&answer, language))
-    };
-    let html = state.workers.run(state.workers.permit(&viewer.caller)?, work).await?;
-    let parts = ReportParts::of(&html).expect("a report was made just now");
-    let section = |section: &report::ReportSection<'_>| {
-        (section.id.to_owned(), section.title.to_owned(), section.body.to_owned())
-    };
-    Ok(Answer {
-        about: parts.about.to_owned(),
-        sections: parts.sections.iter().map(section).collect(),
-        provenance: parts.provenance.to_owned(),
-    })
+        Ok(question)
+    }
 }
 
 /// The event of the contract that the fields make.

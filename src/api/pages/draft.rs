@@ -14,7 +14,7 @@ use super::viewer::Viewer;
 use crate::api::datasets::{
     Pace, Parts, UploadedFile, check_content_length, rejected_upload, stream_body, take_place, upload_limits,
 };
-use crate::api::problem::not_found;
+use crate::api::problem::{not_found, unreadable_form};
 use crate::api::quota::{check_room, keep_within_quota};
 use crate::api::server::State;
 use crate::api::{now, today};
@@ -126,7 +126,7 @@ async fn receive(
         let part = tokio::time::timeout(state.settings.body_timeout, form.try_next()).await;
         let part =
             part.map_err(|_| Failure::new(ErrorCode::BodyTimeout, "The form did not arrive in time. Send it again."))?;
-        let Some(part) = part.map_err(|error| malformed(&error))? else {
+        let Some(part) = part.map_err(|error| unreadable_form(&error))? else {
             return Err(Failure::new(ErrorCode::MalformedBody, viewer.m.label("pages-upload-no-file")));
         };
         match part.name() {
@@ -145,10 +145,6 @@ async fn receive(
     }
 }
 
-fn malformed(error: &actix_multipart::MultipartError) -> Failure {
-    Failure::new(ErrorCode::MalformedBody, format!("The form cannot be read: {error}. Send it again."))
-}
-
 /// The text of a part, without control characters.
 async fn text(part: Field, state: &State) -> Result<String, Failure> {
     let mut part = part;
@@ -156,7 +152,7 @@ async fn text(part: Field, state: &State) -> Result<String, Failure> {
     let late = || Failure::new(ErrorCode::BodyTimeout, "The form did not arrive in time. Send it again.");
     let long =
         |_| Failure::new(ErrorCode::BodyTooLarge, format!("A text of the form has more than {MAX_TEXT_BYTES} bytes."));
-    let bytes = read.map_err(|_| late())?.map_err(long)?.map_err(|error| malformed(&error))?;
+    let bytes = read.map_err(|_| late())?.map_err(long)?.map_err(|error| unreadable_form(&error))?;
     let text = String::from_utf8_lossy(&bytes);
     Ok(text.chars().filter(|c| !c.is_control()).take(200).collect::<String>().trim().to_owned())
 }

@@ -57,7 +57,7 @@ const MAX_DRAWN: usize = 8;
 <tr>
 <th scope="row"><a href="/analyses/{{ question.id }}">{{ question.audience }}</a><p class="why">{{ question.target }}</p></th>
 <td data-name="{{ m.label("pages-home-column-share") }}"><span class="figure">{{ question.share }}</span>{% if let Some(outcome) = question.outcome %} <span>({{ outcome }})</span>{% endif %}</td>
-<td>{{ question.trend|safe }}{% if let Some(account) = question.account %}<a href="{{ account }}">{{ m.label("pages-home-over-time") }} <span class="visually-hidden">{{ question.audience }}, {{ question.target }}</span></a>{% endif %}</td>
+<td>{{ question.trend|safe }}{% if let Some(account) = question.account %}<a href="{{ account }}">{{ m.label("pages-home-over-time") }}<span class="visually-hidden">: {{ question.audience }}, {{ question.target }}</span></a>{% endif %}</td>
 <td class="figure" data-name="{{ m.label("pages-home-column-day") }}">{{ question.day }}</td>
 </tr>
 {%- endfor %}

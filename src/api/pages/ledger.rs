@@ -10,6 +10,7 @@ use super::frame::{ErrorList, Place, page};
 use super::question::{countries, number};
 use super::stored::{Stored, newest};
 use super::viewer::Viewer;
+use crate::analysis::KindRecord;
 use crate::api::contract::{StoredOutcomeBody, read_correction, read_outcomes};
 use crate::api::outcomes::{check_plans, stored};
 use crate::api::problem::not_found;
@@ -20,7 +21,7 @@ use crate::api::{now, today};
 use crate::channel::CampaignOutcome;
 use crate::error::{ErrorCode, Failure};
 use crate::report::format::count;
-use crate::report::messages::Messages;
+use crate::report::messages::{Messages, args};
 use crate::report::track_record_summary;
 use crate::store::{DocumentKind, Stored as Kept};
 
@@ -147,7 +148,7 @@ async fn result_fields(viewer: &Viewer, state: &State, legend: &str, fields: &Fi
         plans.push(Stored { id: chosen.to_owned(), title: chosen.to_owned(), day: fields.shown("at").to_owned() });
     }
     let channels = state.catalog.channels().iter().map(|channel| (channel.id.clone(), channel.name.clone()));
-    let (channels, countries) = (channels.collect(), countries(&state.catalog));
+    let (channels, countries) = (channels.collect(), countries(m, &state.catalog));
     let part = ResultFields { m, legend: m.label(legend), fields, channels, countries, plans };
     Ok(part.render().expect("writing to a string does not fail"))
 }
@@ -172,7 +173,7 @@ async fn ledger_page(
         let id = text("channel");
         Listed {
             id: text("id"),
-            channel: state.catalog.channel(&id).map_or(id, |channel| channel.name.clone()),
+            channel: state.catalog.channel(&id).map_or(id, |channel| m.name(&channel.name).to_owned()),
             day: text("at"),
             delivered: number("delivered"),
             responded: number("responded"),
@@ -183,7 +184,7 @@ async fn ledger_page(
     let body = LedgerPage {
         m,
         viewer,
-        record: record.kinds.iter().map(|kind| track_record_summary(m, kind)).collect(),
+        record: record_sentences(m, &record.kinds),
         results: stored.iter().rev().take(MAX_LISTED).map(listed).collect(),
         form: result_fields(viewer, state, "pages-ledger-new", fields).await?,
         stored: [
@@ -193,6 +194,15 @@ async fn ledger_page(
         problems: ErrorList { m, problems: failure.map(|failure| problems(m, &failure)).unwrap_or_default() },
     };
     Ok(page(viewer, Place::Campaigns, &m.label("pages-ledger-title"), status.unwrap_or(StatusCode::OK), &body))
+}
+
+/// How often forecasts held, by kind; one sentence where none was scored yet.
+fn record_sentences(m: &Messages, kinds: &[KindRecord]) -> Vec<String> {
+    if kinds.iter().all(|kind| kind.scored == 0) {
+        let open: usize = kinds.iter().map(|kind| kind.open).sum();
+        return vec![m.text("pages-ledger-no-record", args![open = open])];
+    }
+    kinds.iter().map(|kind| track_record_summary(m, kind)).collect()
 }
 
 /// What is wrong with a result, each with the field to go to.

@@ -22,6 +22,7 @@ mod home;
 mod ledger;
 mod plan;
 mod problem;
+mod provider;
 mod question;
 mod session;
 mod sign_in;
@@ -32,6 +33,7 @@ mod viewer;
 use actix_web::http::Method;
 
 use super::endpoint::{AuditLevel, Endpoint};
+use crate::config::RETURN_PATH;
 use crate::store::Scope;
 
 pub(super) use choose::chosen_language;
@@ -51,7 +53,7 @@ const RESULT: &str = "/campaigns/results/{id}";
 const STORED: &str = "/stored/{id}";
 
 /// The pages, those with fixed paths before those with an id in their place.
-pub(super) static ENDPOINTS: [Endpoint; 37] = [
+pub(super) static ENDPOINTS: [Endpoint; 41] = [
     Endpoint::page(Method::GET, "/", "show_home", Scope::Read, AuditLevel::Read, |r| r.to(home::show_home)),
     Endpoint::page(Method::POST, "/demo", "create_demo", Scope::Write, AuditLevel::Change, |r| r.to(demo::create_demo)),
     Endpoint::page(Method::GET, NEW_AUDIENCE, "show_upload", Scope::Write, AuditLevel::None, |r| {
@@ -107,6 +109,9 @@ pub(super) static ENDPOINTS: [Endpoint; 37] = [
     Endpoint::page(Method::GET, "/plan", "show_plan", Scope::Read, AuditLevel::None, |r| r.to(plan::show_plan)),
     Endpoint::page(Method::POST, "/plan", "store_plan", Scope::Write, AuditLevel::Change, |r| r.to(plan::store_plan)),
     Endpoint::page(Method::GET, STORED, "show_stored", Scope::Read, AuditLevel::Read, |r| r.to(stored::show_stored)),
+    Endpoint::page(Method::GET, "/stored/{id}/report", "show_stored_report", Scope::Read, AuditLevel::Read, |r| {
+        r.to(stored::show_stored_report)
+    }),
     Endpoint::page(Method::POST, STORED, "delete_stored_page", Scope::Write, AuditLevel::Change, |r| {
         r.to(stored::delete_stored_page)
     }),
@@ -115,6 +120,9 @@ pub(super) static ENDPOINTS: [Endpoint; 37] = [
     }),
     Endpoint::page(Method::POST, "/campaigns", "judge_campaign", Scope::Read, AuditLevel::None, |r| {
         r.to(campaign::judge_campaign)
+    }),
+    Endpoint::page(Method::POST, "/campaigns/stored", "store_effect", Scope::Write, AuditLevel::Change, |r| {
+        r.to(campaign::store_effect)
     }),
     Endpoint::page(Method::GET, LEDGER, "show_ledger", Scope::Read, AuditLevel::Read, |r| r.to(ledger::show_ledger)),
     Endpoint::page(Method::POST, LEDGER, "create_result", Scope::Write, AuditLevel::Change, |r| {
@@ -127,6 +135,8 @@ pub(super) static ENDPOINTS: [Endpoint; 37] = [
     Endpoint::page(Method::POST, "/sign-out", "sign_out", Scope::Read, AuditLevel::Read, |r| r.to(sign_in::sign_out)),
     Endpoint::public_page(Method::GET, "/sign-in", "show_sign_in", |r| r.to(sign_in::show_sign_in)),
     Endpoint::public_page(Method::POST, "/sign-in", "sign_in", |r| r.to(sign_in::sign_in)),
+    Endpoint::public_page(Method::GET, "/sign-in/provider", "begin_at_provider", |r| r.to(provider::begin_at_provider)),
+    Endpoint::public_page(Method::GET, RETURN_PATH, "return_from_provider", |r| r.to(provider::return_from_provider)),
     Endpoint::public_page(Method::POST, "/language", "choose_language", |r| r.to(choose::choose_language)),
     Endpoint::public_page(Method::GET, "/assets/{name}", "get_asset", |r| r.to(assets::get_asset)),
 ];

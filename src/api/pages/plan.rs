@@ -44,7 +44,7 @@ const HOURS: &str = "20";
 <div class="field"><label for="task">{{ m.label("plan-task") }}</label>
 <select id="task" name="task">
 {%- for (task, message) in tasks %}
-<option value="{{ task }}"{% if fields.is("task", task) %} selected{% endif %}>{{ m.label(message) }}</option>
+<option value="{{ task }}"{% if fields.is("task", task) %} selected{% endif %}>{{ m.capital(m.label(message).as_str()) }}</option>
 {%- endfor %}
 </select></div>
 </fieldset>
@@ -63,7 +63,7 @@ const HOURS: &str = "20";
 <div class="field"><label for="unit{{ row.n }}">{{ m.label("pages-plan-own-unit") }} {{ row.n }}</label>
 <select id="unit{{ row.n }}" name="unit{{ row.n }}">
 {%- for (unit, message) in units %}
-<option value="{{ unit }}"{% if row.unit == *unit %} selected{% endif %}>{{ m.label(message) }}</option>
+<option value="{{ unit }}"{% if row.unit == *unit %} selected{% endif %}>{{ m.capital(m.label(message).as_str()) }}</option>
 {%- endfor %}
 </select></div>
 </div>
@@ -342,7 +342,7 @@ fn groups(m: &Messages, recommendation: &Recommendation) -> Vec<Group> {
 fn dots(m: &Messages, channel: &ChannelFigure) -> Dots {
     let x = |share: f64| format!("{:.1}", 4.0 + 200.0 * share.clamp(0.0, 1.0));
     Dots {
-        name: m.name(&channel.name).to_owned(),
+        name: m.capital(m.name(&channel.name)),
         target: m.percent_interval(&channel.reach),
         everyone: m.percent(channel.reach_everyone.value),
         stance: m.label(match channel.stance {

@@ -8,7 +8,7 @@ use super::frame::{Place, open_page, page};
 use super::session::Session;
 use super::viewer::{Viewer, language_of};
 use crate::api::extract::Caller;
-use crate::error::Failure;
+use crate::error::{ErrorCode, Failure};
 use crate::report::messages::Messages;
 use crate::report::problem::problem_title;
 
@@ -20,7 +20,7 @@ pub(in crate::api) struct PageRequest;
 #[template(
     ext = "html",
     source = r##"<h1>{{ title }}</h1>
-<p class="intro">{{ failure.detail }}</p>
+<p class="intro">{{ detail }}</p>
 {%- if !failure.faults.is_empty() %}
 <ul>
 {%- for fault in failure.faults %}
@@ -34,6 +34,7 @@ pub(in crate::api) struct PageRequest;
 struct Problem<'a> {
     m: &'a Messages,
     title: &'a str,
+    detail: &'a str,
     failure: &'a Failure,
     id: &'a str,
 }
@@ -45,7 +46,10 @@ pub(in crate::api) fn problem_page(request: &HttpRequest, failure: &Failure, id:
     let status = StatusCode::from_u16(failure.code.status()).expect("the table holds valid statuses");
     let title = problem_title(m, failure.code.as_str(), failure.code.title());
     let failure = &failure.clone().in_language(language);
-    let body = Problem { m, title: &title, failure, id };
+    // Addresses of the API are for programs.
+    let is_no_page = failure.code == ErrorCode::NotFound && request.match_pattern().is_none();
+    let detail = if is_no_page { m.label("pages-problem-no-page") } else { failure.detail.clone() };
+    let body = Problem { m, title: &title, detail: &detail, failure, id };
     let extensions = request.extensions();
     let viewer = extensions.get::<Caller>().zip(extensions.get::<Session>());
     let viewer =

@@ -95,24 +95,26 @@ pub(super) async fn target_fields(
     fields: &Fields,
     with_labels: bool,
 ) -> Result<String, Failure> {
+    let m = viewer.m;
     let own = own_targets(state, &viewer.caller.agency).await?.into_iter().map(|(name, _)| (name.clone(), name));
-    let presets = state.catalog.targets().iter().map(|preset| (preset.name.clone(), preset.description.clone()));
+    let presets =
+        state.catalog.targets().iter().map(|preset| (preset.name.clone(), m.name(&preset.description).to_owned()));
     let part = TargetFields {
-        m: viewer.m,
+        m,
         fields,
         with_labels,
         presets: own.chain(presets).collect(),
         incomes: INCOMES,
-        countries: countries(&state.catalog),
+        countries: countries(m, &state.catalog),
         country: country(fields),
     };
     Ok(part.render().expect("writing to a string does not fail"))
 }
 
 /// The countries of the catalogue by name, each with its code.
-pub(super) fn countries(catalog: &Catalog) -> Vec<(String, String)> {
+pub(super) fn countries(m: &Messages, catalog: &Catalog) -> Vec<(String, String)> {
     let mut countries: Vec<(String, String)> =
-        catalog.countries().iter().map(|country| (country.code.clone(), country.name.clone())).collect();
+        catalog.countries().iter().map(|country| (country.code.clone(), m.name(&country.name).to_owned())).collect();
     countries.sort_by(|a, b| a.1.cmp(&b.1));
     countries
 }

@@ -1,4 +1,4 @@
-//! Sessions of people who signed in with a key.
+//! Sessions of people who signed in, with a key or at a provider, which gives each of them a key of their own.
 //!
 //! A session is a cookie that the service signed with a secret of the key's agency: any replica on the same database takes
 //! it, and nothing is stored. It names the key, so what the key may do, the session may, for as long as neither ends: a key
@@ -12,6 +12,7 @@ use rand::rngs::OsRng;
 use crate::api::auth::check_in_force;
 use crate::api::browsers::{check_origin, is_own};
 use crate::api::extract::Caller;
+use crate::api::oidc::MAX_ATTEMPT_MS;
 use crate::api::server::State;
 use crate::error::{ErrorCode, Failure};
 use crate::report::messages::Messages;
@@ -20,6 +21,8 @@ use crate::store::{AgencyId, AgencySecret, KeyHash, hex};
 /// Names of the cookies of a session and of a form to sign in.
 const SESSION: &str = "session";
 const SIGN_IN: &str = "sign-in";
+/// Name of the cookie of an attempt to sign in at a provider.
+const PROVIDER: &str = "sign-in-provider";
 /// What the name of a cookie begins with that only this host can have set, over TLS (RFC 6265bis, section 4.1.3.2).
 const OF_THIS_HOST: &str = "__Host-";
 /// Name of the field, and of the button, that carries a form's token.
@@ -138,6 +141,22 @@ pub(super) fn sign_in_session(secret: &AgencySecret, headers: &HeaderMap) -> Opt
     Some(Session::of(secret, &format!("sign-in {}", cookie(headers, SIGN_IN)?), false))
 }
 
+/// The cookie of an attempt to sign in at a provider. Unlike that of a session it comes back from there, so it is `Lax`: the
+/// answer of the provider is a link to this service.
+pub(super) fn begin_at_provider(headers: &HeaderMap, attempt: &str) -> String {
+    write_cookie(headers, PROVIDER, attempt, MAX_ATTEMPT_MS / 1000, "Lax")
+}
+
+/// The attempt of a browser that comes back from the provider.
+pub(super) fn at_provider(headers: &HeaderMap) -> Option<&str> {
+    cookie(headers, PROVIDER)
+}
+
+/// The cookie that ends an attempt.
+pub(super) fn end_at_provider(headers: &HeaderMap) -> String {
+    write_cookie(headers, PROVIDER, "", 0, "Lax")
+}
+
 fn nonce() -> String {
     let mut bits = [0; 16];
     OsRng.fill_bytes(&mut bits);
@@ -147,8 +166,12 @@ fn nonce() -> String {
 /// A cookie that no script sees, that no other site makes a browser send and, but on the machine itself, that travels
 /// over TLS alone.
 pub(super) fn set_cookie(headers: &HeaderMap, name: &str, value: &str, seconds: i64) -> String {
+    write_cookie(headers, name, value, seconds, "Strict")
+}
+
+fn write_cookie(headers: &HeaderMap, name: &str, value: &str, seconds: i64, same_site: &str) -> String {
     let (mark, secure) = if is_on_this_machine(headers) { ("", "") } else { (OF_THIS_HOST, "; Secure") };
-    format!("{mark}{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}")
+    format!("{mark}{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite={same_site}{secure}")
 }
 
 fn is_on_this_machine(headers: &HeaderMap) -> bool {

@@ -1,18 +1,19 @@
 //! The page of a stored plan or effect: its report, how often forecasts held, and a way to delete it.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
+use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::form::{Form, see_other};
+use super::form::{Fields, Form, see_other};
 use super::frame::{DeleteForm, Folds, Place, page};
 use super::viewer::Viewer;
+use crate::api::documents::{Reports, spreadsheet};
 use crate::api::problem::not_found;
 use crate::api::server::State;
-use crate::api::track_record::record_of;
 use crate::error::{ErrorCode, Failure};
 use crate::report::messages::Messages;
-use crate::report::{ReportParts, html_with_record};
+use crate::report::{ReportParts, WorkbookTitle, XLSX};
 use crate::store::{DocumentKind, Page};
 
 /// Stored plans, and stored effects, that the ledger lists.
@@ -32,11 +33,14 @@ const MAX_LISTED: u32 = 20;
 {%- endif %}
 <div class="actions">
 <button type="button" class="second" data-print hidden>{{ m.label("pages-analysis-print") }}</button>
+<a class="button second" href="/stored/{{ id }}/report">{{ m.label("pages-analysis-report") }}</a>
+<a class="button second" href="/stored/{{ id }}/report?format=xlsx">{{ m.label("pages-build-xlsx") }}</a>
 <a href="/campaigns/results">{{ m.label("pages-ledger-title") }}</a>
 </div>
 </div>
 {{ folds|safe }}
 </article>
+<p class="no-print">{{ m.label("pages-analysis-download") }} <a href="/stored/{{ id }}/report?format=html">HTML</a>, <a href="/stored/{{ id }}/report?format=markdown">Markdown</a>, <a href="/stored/{{ id }}/report?format=json">JSON</a></p>
 {%- if viewer.may_write() %}
 {{- delete|safe }}
 {%- endif %}"##
@@ -44,6 +48,7 @@ const MAX_LISTED: u32 = 20;
 struct StoredPage<'a> {
     m: &'a Messages,
     viewer: &'a Viewer,
+    id: &'a str,
     title: &'a str,
     day: String,
     parts: &'a ReportParts<'a>,
@@ -65,14 +70,12 @@ pub(super) async fn show_stored(
     let (m, kind) = (viewer.m, kind(&id));
     let document = state.store.document(&viewer.caller.agency, kind, &id).await?;
     let document = document.ok_or_else(|| not_found(kind.as_str()))?;
-    let mut html = document.html.take(viewer.language);
-    if !document.forecasts.is_empty() {
-        html = html_with_record(html, &record_of(&state, &viewer.caller).await?, viewer.language);
-    }
+    let head = document.head.clone();
+    let Reports { html, .. } = Reports::of(&state, &viewer.caller, document, viewer.language).await?;
     let parts = ReportParts::of(&html).ok_or_else(|| {
         Failure::new(ErrorCode::Internal, "The stored report cannot be read. Delete it and store it again.")
     })?;
-    let (title, day) = (document.head.title.take(viewer.language), viewer.moment(document.head.created_at));
+    let (title, day) = (head.title.take(viewer.language), viewer.moment(head.created_at));
     let delete = DeleteForm {
         viewer: &viewer,
         action: format!("/stored/{id}"),
@@ -81,8 +84,46 @@ pub(super) async fn show_stored(
         button: m.label("pages-stored-delete-button"),
     };
     let folds = Folds { parts: &parts };
-    let body = StoredPage { m, viewer: &viewer, title: &title, day, parts: &parts, folds, delete };
+    let body = StoredPage { m, viewer: &viewer, id: &id, title: &title, day, parts: &parts, folds, delete };
     Ok(page(&viewer, Place::Campaigns, &title, StatusCode::OK, &body))
+}
+
+/// The report of a stored plan or effect as it is sent to others: a page, or a file to keep or to calculate with.
+pub(super) async fn show_stored_report(
+    request: HttpRequest,
+    viewer: Viewer,
+    id: web::Path<String>,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Failure> {
+    let kind = kind(&id);
+    let document = state.store.document(&viewer.caller.agency, kind, &id).await?;
+    let document = document.ok_or_else(|| not_found(kind.as_str()))?;
+    let fields = Fields::parse(request.query_string().as_bytes());
+    let language = viewer.language;
+    let mut response = HttpResponse::Ok();
+    response.insert_header((CACHE_CONTROL, "no-store"));
+    let mut file = |media_type: &str, end: &str| {
+        let disposition = format!("attachment; filename=\"{id}.{end}\"");
+        response.content_type(media_type).insert_header((CONTENT_DISPOSITION, disposition));
+    };
+    let format = fields.text("format");
+    match format {
+        Some("json") => {
+            file("application/json", "json");
+            return Ok(response.body(document.json.take(language)));
+        }
+        Some("xlsx") => {
+            file(XLSX, "xlsx");
+            let title = WorkbookTitle { title: document.head.title.take(language), agency: String::new() };
+            return Ok(response.body(spreadsheet(&document.json.take(language), kind, &title, language)?));
+        }
+        Some("html") => file("text/html; charset=utf-8", "html"),
+        Some("markdown") => file("text/markdown; charset=utf-8", "md"),
+        None => drop(response.content_type("text/html; charset=utf-8")),
+        Some(_) => return Err(not_found("format")),
+    }
+    let reports = Reports::of(&state, &viewer.caller, document, language).await?;
+    Ok(response.body(if format == Some("markdown") { reports.markdown } else { reports.html }))
 }
 
 /// Deletes a stored plan or effect.

@@ -206,7 +206,8 @@ async fn get_recommendation(
 
 /// Get the report of a recommendation
 ///
-/// The recommendation for people to read: a page (HTML) or Markdown, by `format` or else by `Accept`.
+/// The recommendation for people to read: a page (HTML), Markdown, or all its tables as a spreadsheet (XLSX), by `format` or else by
+/// `Accept`.
 #[utoipa::path(
     get, path = "/v1/recommendations/{id}/report", tag = "recommendations", operation_id = "get_recommendation_report",
     params(
@@ -215,7 +216,7 @@ async fn get_recommendation(
         ("If-None-Match" = Option<String>, Header, description = "`ETag` of the representation that the caller has")
     ),
     responses(
-        (status = 200, description = "The report", content((String = "text/html"), (String = "text/markdown"))),
+        (status = 200, description = "The report", content((String = "text/html"), (String = "text/markdown"), (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
         (status = 304, description = "Not modified"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not found"),
         (status = 406, body = ProblemBody, content_type = "application/problem+json", description = "Not acceptable"),

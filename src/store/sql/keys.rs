@@ -21,6 +21,31 @@ fn key(row: &AnyRow) -> Result<ApiKey, StoreError> {
     })
 }
 
+const INSERT_KEY: &str = "INSERT INTO api_keys (id, agency, label, hash, scopes, created_at, expires_at, revoked_at) \
+                          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+const RENEW_KEY: &str = "INSERT INTO api_keys (id, agency, label, hash, scopes, created_at, expires_at, revoked_at) \
+                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO UPDATE \
+                         SET label = excluded.label, scopes = excluded.scopes, expires_at = excluded.expires_at \
+                         WHERE api_keys.revoked_at IS NULL";
+
+impl SqlStore {
+    async fn write_key(&self, statement: &'static str, key: &ApiKey, hash: KeyHash) -> Result<(), StoreError> {
+        let scopes: Vec<&str> = key.scopes.iter().map(|scope| scope.as_str()).collect();
+        query(statement)
+            .bind(&key.id)
+            .bind(key.agency.as_str())
+            .bind(&key.label)
+            .bind(hash.to_hex())
+            .bind(scopes.join(","))
+            .bind(key.created_at)
+            .bind(key.expires_at)
+            .bind(key.revoked_at)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+}
+
 #[async_trait]
 impl Keys for SqlStore {
     async fn get_or_create_agency(&self, name: &str, now: i64) -> Result<AgencyId, StoreError> {
@@ -59,22 +84,11 @@ impl Keys for SqlStore {
     }
 
     async fn insert_key(&self, key: &ApiKey, hash: KeyHash) -> Result<(), StoreError> {
-        let scopes: Vec<&str> = key.scopes.iter().map(|scope| scope.as_str()).collect();
-        query(
-            "INSERT INTO api_keys (id, agency, label, hash, scopes, created_at, expires_at, revoked_at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        )
-        .bind(&key.id)
-        .bind(key.agency.as_str())
-        .bind(&key.label)
-        .bind(hash.to_hex())
-        .bind(scopes.join(","))
-        .bind(key.created_at)
-        .bind(key.expires_at)
-        .bind(key.revoked_at)
-        .execute(&self.pool)
-        .await?;
-        Ok(())
+        self.write_key(INSERT_KEY, key, hash).await
+    }
+
+    async fn renew_key(&self, key: &ApiKey, hash: KeyHash) -> Result<(), StoreError> {
+        self.write_key(RENEW_KEY, key, hash).await
     }
 
     async fn key(&self, id: &str) -> Result<Option<(ApiKey, KeyHash)>, StoreError> {

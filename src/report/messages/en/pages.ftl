@@ -38,6 +38,27 @@ pages-sign-in-wait = Too many attempts. Wait { $n ->
 pages-sign-in-cookies = Your browser sent no cookie. Allow cookies for this site, and open it by https.
 pages-form-foreign = This form was not made by this page, or its session has ended. Go back, reload the page and send it again.
 pages-sign-in-ended = Your session has ended. Sign in again to go on.
+pages-provider-sign-in = Sign in with your work account
+pages-provider-or-key = Or sign in with a key
+pages-provider-done = You are signed in
+pages-provider-on = Go on
+pages-provider-cancelled = You were not signed in: the sign-in service ended it. Try again.
+pages-provider-attempt = This sign-in was not begun here, or it took too long. Sign in again, and allow cookies for this site.
+pages-provider-away = The sign-in service does not answer as it should. Try again in a few minutes. If it happens again, tell whoever runs audience-fit.
+pages-provider-code = The sign-in service did not accept the sign-in that it had begun. Sign in again.
+pages-provider-token = The sign-in service sent an account that cannot be trusted: { $reason ->
+    [algorithm] it is not signed as it must be
+    [key] it is signed with a key that the service does not have
+    [signature] its signature is wrong
+    [issuer] it comes from another service
+    [audience] it is meant for another site
+    [time] it has expired, or is not valid yet
+    [nonce] it belongs to another sign-in
+   *[malformed] it is incomplete
+}. Sign in again. If it happens again, tell whoever runs audience-fit.
+pages-provider-no-group = You are signed in as { $name }, but none of your groups may use audience-fit. Ask whoever runs it to add your group.
+pages-provider-agencies = You are signed in as { $name }, but your groups belong to more than one agency: { $agencies }. Ask whoever runs audience-fit which one you should be in.
+pages-provider-revoked = Your access was withdrawn. Ask whoever runs audience-fit.
 pages-errors = There is a problem
 
 ## What failed
@@ -64,7 +85,7 @@ pages-home-column-question = Followers and target
 pages-home-column-share = In the target
 pages-home-column-trend = Over time
 pages-home-column-day = Answered
-pages-home-over-time = Over time:
+pages-home-over-time = See it over time
 pages-home-then = { $day }: { $share }
 pages-demo-name = Made-up followers
 
@@ -258,7 +279,8 @@ pages-campaign-to = Last day (empty if it goes on)
 pages-campaign-country = Allow for the public holidays of
 pages-campaign-no-country = no country
 pages-campaign-button = Judge the campaign
-pages-campaign-not-kept = The counts are not stored.
+pages-campaign-store = Store the answer
+pages-campaign-not-kept = Judging a campaign stores nothing. What you store is listed beside the results of campaigns.
 pages-campaign-line = Line { $line }: { $problem }
 
 ## Results of campaigns
@@ -363,3 +385,9 @@ pages-build-arranged = The Markdown of an answer with a plan is arranged as a co
 pages-build-print = View to print
 pages-build-xlsx = Spreadsheet of all tables (XLSX)
 pages-build-back = Back to the answer
+pages-problem-no-page = There is no such page. Check the address, or start from the home page.
+pages-ledger-no-record = No forecast could be scored yet. { $open ->
+    [0] Forecasts are registered when an answer or a plan is stored.
+    [one] { $open } is open.
+   *[other] { $open } are open.
+}

@@ -18,6 +18,27 @@ pages-sign-in = 로그인
 pages-sign-in-key = 키
 pages-sign-in-key-hint = afk_로 시작합니다. 서비스 운영자가 만듭니다.
 pages-sign-in-ended = 접속이 끝났습니다. 계속하려면 다시 로그인하십시오.
+pages-provider-sign-in = 기관 계정으로 로그인
+pages-provider-or-key = 키로 로그인
+pages-provider-done = 로그인했습니다
+pages-provider-on = 계속하기
+pages-provider-cancelled = 로그인하지 못했습니다. 인증 서비스가 로그인을 중단했습니다. 다시 시도하십시오.
+pages-provider-attempt = 이 화면에서 시작한 로그인이 아니거나 시간이 너무 오래 걸렸습니다. 이 사이트의 쿠키를 허용하고 다시 로그인하십시오.
+pages-provider-away = 인증 서비스가 제대로 응답하지 않습니다. 몇 분 뒤에 다시 시도하십시오. 계속되면 audience-fit 운영자에게 알려 주십시오.
+pages-provider-code = 인증 서비스가 이 로그인을 받아들이지 않았습니다. 다시 로그인하십시오.
+pages-provider-token = 인증 서비스가 보낸 계정을 믿을 수 없습니다. { $reason ->
+    [algorithm] 정해진 방식으로 서명되지 않았습니다
+    [key] 인증 서비스에 없는 키로 서명되었습니다
+    [signature] 서명이 잘못되었습니다
+    [issuer] 다른 인증 서비스가 보냈습니다
+    [audience] 다른 사이트를 위한 것입니다
+    [time] 기한이 지났거나 아직 유효하지 않습니다
+    [nonce] 다른 로그인에 속합니다
+   *[malformed] 내용이 불완전합니다
+}. 다시 로그인하십시오. 계속되면 audience-fit 운영자에게 알려 주십시오.
+pages-provider-no-group = { $name } 계정으로 로그인했지만, 속한 그룹에 audience-fit 사용 권한이 없습니다. 운영자에게 그룹 등록을 요청하십시오.
+pages-provider-agencies = { $name } 계정으로 로그인했지만, 속한 그룹이 여러 기관({ $agencies })에 걸쳐 있습니다. 어느 기관을 쓸지 운영자에게 문의하십시오.
+pages-provider-revoked = 사용 권한이 취소되었습니다. 운영자에게 문의하십시오.
 pages-errors = 문제가 있습니다
 
 ## 실패
@@ -213,7 +234,8 @@ pages-campaign-to = 마지막 날(계속 진행 중이면 비움)
 pages-campaign-country = 공휴일을 반영할 국가
 pages-campaign-no-country = 없음
 pages-campaign-button = 캠페인 판단
-pages-campaign-not-kept = 수치는 저장하지 않습니다.
+pages-campaign-store = 결과 저장
+pages-campaign-not-kept = 판단만 하면 아무것도 저장하지 않습니다. 저장한 결과는 캠페인 결과 화면에 나옵니다.
 pages-campaign-line = { $line }째 줄: { $problem }
 
 ## 캠페인 결과
@@ -249,7 +271,7 @@ pages-account-change-since = { $name } 이후 팔로워 { $stayed }명이 남고
 pages-account-change = 앞의 파일 이후 팔로워 { $stayed }명이 남고 { $came }명이 새로 왔으며 { $went }명이 떠났습니다.
 pages-analysis-account = 이 계정의 추이
 pages-analysis-download = 내려받기:
-pages-home-over-time = 추이:
+pages-home-over-time = 추이 보기
 pages-plan-own = 기관이 직접 닿을 수 있는 사람(선택)
 pages-plan-own-hint = 적으면 계획이 몇 명에게 닿는지, 시간을 더 들이면 몇 명이 더 늘어나는지 알려 드립니다. 적지 않으면 채널의 순서만 알려 드립니다.
 pages-plan-own-none = 없음
@@ -340,3 +362,8 @@ pages-build-arranged = 계획이 있는 결과의 Markdown은 홍보 계획의 �
 pages-build-print = 인쇄용으로 보기
 pages-build-xlsx = 모든 표를 담은 스프레드시트(XLSX)
 pages-build-back = 결과로 돌아가기
+pages-problem-no-page = 이런 화면은 없습니다. 주소를 확인하거나 처음 화면에서 다시 시작하십시오.
+pages-ledger-no-record = 아직 결과를 확인할 수 있는 예측이 없습니다. { $open ->
+    [0] 결과나 계획을 저장하면 예측을 등록합니다.
+   *[other] 결과를 기다리는 예측이 { $open }건 있습니다.
+}
