@@ -6,11 +6,11 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
 /// Declares vocabularies: each value by its variant, its name and, in its docstring, what it means. The schema lists the
-/// names with their meanings; `as` gives it another name than the type's.
+/// names with their meanings; `as` gives it another name than the type's, and `default` the type a default.
 macro_rules! vocabulary {
     ($(
         $(#[doc = $doc:literal])+
-        pub enum $name:ident $(as $schema:ident)? {
+        pub enum $name:ident $(as $schema:ident)? $(default $default:ident)? {
             $($(#[doc = $meaning:literal])+ $variant:ident = $value:literal,)+
         }
     )+) => {$(
@@ -36,6 +36,12 @@ macro_rules! vocabulary {
                 Self::ALL.into_iter().find(|value| value.as_str() == name)
             }
         }
+
+        $(impl Default for $name {
+            fn default() -> Self {
+                Self::$default
+            }
+        })?
 
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {

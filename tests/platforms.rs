@@ -395,8 +395,11 @@ fn web_pages_and_unknown_json_are_one_sentence() {
     }
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("rows.json");
-    std::fs::write(&path, json!([{"id": 1, "colour": "red", "size": 3}, {"id": 2, "colour": "blue"}]).to_string())
-        .expect("a file");
+    std::fs::write(
+        &path,
+        json!([{"id": 1, "colour": {"name": "red"}, "size": 3}, {"id": 2, "colour": {"name": "blue"}}]).to_string(),
+    )
+    .expect("a file");
     let output = run(&["analyze", &path.display().to_string(), "--target", LABELLED]);
     assert_eq!((output.status.code(), said(&output).lines().count()), (Some(2), 1), "{}", said(&output));
     assert!(said(&output).contains("found: colour, id, size; accepted: profiles"), "{}", said(&output));

@@ -11,19 +11,13 @@ use crate::vocabulary::vocabulary;
 
 vocabulary! {
     /// How likely each person of the frame is to be asked.
-    pub enum AskBy {
+    pub enum AskBy default Chance {
         /// All alike.
         Chance = "chance",
         /// All alike, and each segment in proportion to its size.
         Segment = "segment",
         /// More of those of whom the model is unsure.
         Uncertainty = "uncertainty",
-    }
-}
-
-impl Default for AskBy {
-    fn default() -> Self {
-        Self::Chance
     }
 }
 

@@ -41,6 +41,13 @@ pub struct ConfigIssue {
     pub detail: String,
 }
 
+impl ConfigIssue {
+    /// Whether it is about the setting of this key, as any layer writes it.
+    pub(super) fn is_of(&self, key: &str) -> bool {
+        self.place.to_ascii_lowercase().replace('-', "_").ends_with(key)
+    }
+}
+
 impl fmt::Display for ConfigIssue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.place, self.detail)

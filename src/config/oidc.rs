@@ -72,9 +72,9 @@ pub(super) fn groups(text: &str) -> Option<Vec<Group>> {
 }
 
 fn group(text: &str) -> Option<Group> {
-    let (name, rest) = text.trim().rsplit_once('=')?;
+    let (name, rest) = text.trim_matches(' ').rsplit_once('=')?;
     let (agency, scopes) = rest.rsplit_once(':')?;
-    let (name, agency) = (name.trim(), agency.trim());
+    let (name, agency) = (name.trim_matches(' '), agency.trim_matches(' '));
     let mut scopes: Vec<Scope> = scopes.split('+').map(|scope| Scope::named(scope.trim())).collect::<Option<_>>()?;
     scopes.sort_unstable();
     scopes.dedup();
@@ -90,7 +90,7 @@ impl Layers {
         let Some(given) = REQUIRED.into_iter().find(|key| text(key).is_some()) else { return };
         let mut issues: Vec<(&str, String)> = REQUIRED
             .into_iter()
-            .filter(|key| text(key).is_none())
+            .filter(|key| text(key).is_none() && !self.issues.iter().any(|issue| issue.is_of(key)))
             .map(|key| (key, format!("not set, but {given} is; set all of {}, or none", REQUIRED.join(", "))))
             .collect();
         if text("auth") == Some("off") {

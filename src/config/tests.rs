@@ -223,7 +223,11 @@ fn a_provider_needs_all_of_its_settings() {
     for (key, value, said) in wrong {
         let rest = OIDC.into_iter().filter(|setting| setting.0 != key).chain([(key, value)]);
         let issues = issues_of(&rest.collect::<Vec<_>>());
-        assert!(issues.iter().any(|issue| issue.contains(key) && issue.contains(said)), "{key} = {value}: {issues:?}");
+        assert_eq!(issues.len(), 1, "{key} = {value}: {issues:?}");
+        assert!(
+            issues[0].to_ascii_lowercase().contains(key) && issues[0].contains(said),
+            "{key} = {value}: {issues:?}"
+        );
     }
     let here =
         [("oidc_issuer", "http://localhost:9"), ("oidc_redirect_url", "http://127.0.0.1:8/sign-in/provider/return")];

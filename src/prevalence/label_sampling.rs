@@ -4,18 +4,12 @@ use crate::vocabulary::vocabulary;
 
 vocabulary! {
     /// How the labelled profiles came to be labelled.
-    pub enum LabelSampling {
+    pub enum LabelSampling default SelfDeclared {
         /// They were drawn at random from the audience, with equal or known probabilities, and labelled whatever they
         /// are: they stand for the others.
         RandomSample = "random_sample",
         /// They state it of their own accord, and may differ from those who do not.
         SelfDeclared = "self_declared",
-    }
-}
-
-impl Default for LabelSampling {
-    fn default() -> Self {
-        Self::SelfDeclared
     }
 }
 

@@ -11,19 +11,13 @@ use crate::vocabulary::vocabulary;
 
 vocabulary! {
     /// What a plan is to bring about.
-    pub enum Task {
+    pub enum Task default Awareness {
         /// People know of the offer.
         Awareness = "awareness",
         /// People find out whether they are eligible.
         Eligibility = "eligibility",
         /// People apply.
         Application = "application",
-    }
-}
-
-impl Default for Task {
-    fn default() -> Self {
-        Self::Awareness
     }
 }
 

@@ -5,7 +5,7 @@ use crate::vocabulary::vocabulary;
 
 vocabulary! {
     /// What an income counts.
-    pub enum IncomeConcept {
+    pub enum IncomeConcept default Gross {
         /// All money income of a household before tax, as surveys ask about it.
         Gross = "gross",
         /// What a state takes for the median of households of one size, for its benefits.
@@ -13,12 +13,6 @@ vocabulary! {
         /// Income of a household after tax, divided by an equivalence scale: stated for a household of one size, and
         /// that of other sizes follows by the square root of the size.
         EquivalisedDisposable = "equivalised_disposable",
-    }
-}
-
-impl Default for IncomeConcept {
-    fn default() -> Self {
-        Self::Gross
     }
 }
 

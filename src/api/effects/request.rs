@@ -192,7 +192,7 @@ pub struct EffectQuestion {
 /// Every fault of the request at once.
 pub fn read_effect(body: &[u8], catalog: &Catalog) -> Result<EffectQuestion, Failure> {
     let Parsed { value: request, mut faults } = parse::<EffectRequestBody>(body)?;
-    let series = check_series(request.series.unwrap_or_default(), request.frequency.map(Frequency::from), &mut faults);
+    let series = check_series(request.series.unwrap_or_default(), request.frequency, &mut faults);
     let events = check_events(request.events.unwrap_or_default(), request.plan.is_some(), catalog, &mut faults);
     let defaults = Options::default();
     let options = Options {
@@ -483,7 +483,7 @@ impl EventBody {
             let detail = format!("received {to}; accepted: a day from {from} on, when the event begins");
             faults.add(&format!("{place}/to"), "inconsistent", &detail);
         }
-        let kind = self.kind.map(EventKind::from);
+        let kind = self.kind;
         if self.to.is_none() && kind.is_some_and(|kind| kind != EventKind::AlwaysOn) {
             let what = "give the last day of the event; only \"kind\": \"always_on\" goes on without one";
             faults.add(&format!("{place}/to"), "missing", what);

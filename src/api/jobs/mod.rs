@@ -188,7 +188,7 @@ async fn find(caller: &Caller, id: &str, state: &State) -> Result<Job, Failure> 
 fn job_body(job: &Job) -> JobBody {
     JobBody {
         id: job.id.clone(),
-        state: state_name(job.state),
+        state: job.state,
         progress: job.progress,
         created_at: timestamp(job.created_at),
         started_at: job.started_at.map(timestamp),
@@ -197,15 +197,5 @@ fn job_body(job: &Job) -> JobBody {
         analysis_id: job.analysis.clone(),
         analysis: job.analysis.as_ref().map(|id| format!("/v1/analyses/{id}")),
         problem: job.problem.clone().and_then(|json| serde_json::value::RawValue::from_string(json).ok()),
-    }
-}
-
-fn state_name(state: JobState) -> JobState {
-    match state {
-        JobState::Queued => JobState::Queued,
-        JobState::Running => JobState::Running,
-        JobState::Succeeded => JobState::Succeeded,
-        JobState::Failed => JobState::Failed,
-        JobState::Cancelled => JobState::Cancelled,
     }
 }

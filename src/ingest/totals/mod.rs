@@ -45,17 +45,11 @@ vocabulary! {
 
 vocabulary! {
     /// Whom the shares are of.
-    pub enum TotalsOf {
+    pub enum TotalsOf default Followers {
         /// Followers, or subscribers.
         Followers = "followers",
         /// Viewers, who stand for them.
         Viewers = "viewers",
-    }
-}
-
-impl Default for TotalsOf {
-    fn default() -> Self {
-        Self::Followers
     }
 }
 

@@ -91,19 +91,13 @@ impl fmt::Display for Hypothesis {
 
 vocabulary! {
     /// Which kinds of shift are taken to be possible.
-    pub enum Shift as AllowedShift {
+    pub enum Shift as AllowedShift default Any {
         /// Every hypothesis; the data decide.
         Any = "auto",
         /// Covariates only: covariate, null and dense, the share within like people being the panel's.
         Covariate = "covariate",
         /// The target's share only.
         Label = "label",
-    }
-}
-
-impl Default for Shift {
-    fn default() -> Self {
-        Self::Any
     }
 }
 
