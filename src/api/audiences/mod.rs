@@ -14,7 +14,7 @@ use super::extract::Caller;
 use super::idempotency::{IdempotencyKey, JsonResponse};
 use super::problem::BodyProblem;
 use super::server::State;
-use crate::api::contract::{AudienceSourceBody, DatasetBody, DatasetList, ProblemBody, UploadFile};
+use crate::api::contract::{DatasetBody, DatasetList, ProblemBody, UploadFile};
 use crate::error::Failure;
 use crate::ingest::Role;
 use crate::report::Language;
@@ -64,7 +64,8 @@ pub(super) static ENDPOINTS: [Endpoint; 6] = [
         ("Idempotency-Key" = Option<String>, Header, description = "The same key and upload give the same response again")
     ),
     request_body(
-        content((UploadFile = "application/octet-stream"), (AudienceSourceBody = "application/json")),
+        content = UploadFile,
+        content_type = "application/octet-stream",
         description = "The file, in the format that `format` says; spreadsheets (xlsx, xls, ods), Parquet and a zip archive of one file are recognised",
         example = json!("id,age,region\nf1,31,KR-11\n")
     ),

@@ -66,14 +66,13 @@ impl From<&SourceTable> for SourceTableBody {
     }
 }
 
-/// A request to read an audience from a bucket instead of an upload.
-#[derive(Debug, Deserialize, ToSchema)]
+/// A request to read an audience from a bucket instead of an upload. The document describes it in words: generated clients
+/// would take a second kind of body for the only one.
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[schema(as = AudienceSource)]
 pub struct AudienceSourceBody {
     /// Where its Parquet files are: a bucket, and names of folders and files, in which `*` stands for any characters. Without
     /// a pattern all files below count whose names end in `.parquet`.
-    #[schema(value_type = String, required = true, example = "s3://lake/followers/*.parquet", max_length = 1024)]
     pub source: Option<String>,
 }
 
