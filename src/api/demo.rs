@@ -30,7 +30,7 @@ use crate::api::effects::answer::EffectReportBody;
 use crate::api::outcomes::body::read_outcome;
 use crate::effect::assess;
 use crate::error::Failure;
-use crate::ingest::{Compression, Format, Role};
+use crate::ingest::{Format, Role};
 use crate::report::Language;
 use crate::store::{AgencyId, Dataset, DocumentKind, FileReading, Page, Scope, StoredDocument, Upload, ingest};
 
@@ -238,19 +238,7 @@ pub(super) async fn store_people(
         panel_as_of: (role == Role::Panel).then(today),
         panel_size: None,
         reject_all: true,
-        file: FileReading {
-            role,
-            as_of: today(),
-            format: Some(Format::Csv),
-            is_format_given: true,
-            compression: Compression::Identity,
-            sheet: None,
-            income: None,
-            keep_columns: Vec::new(),
-            mapping: None,
-            takes_json_tables: false,
-            limits: upload_limits(state),
-        },
+        file: FileReading::of_format(role, today(), Format::Csv, upload_limits(state)),
     };
     let file = match role {
         Role::Audience => FOLLOWERS.to_vec(),

@@ -75,6 +75,23 @@ pub struct FileReading {
 }
 
 impl FileReading {
+    /// Rows in a format that is known, not compressed, whose fields have the names of the contract.
+    pub fn of_format(role: Role, as_of: Date, format: Format, limits: UploadLimits) -> Self {
+        Self {
+            role,
+            as_of,
+            format: Some(format),
+            is_format_given: true,
+            compression: Compression::Identity,
+            sheet: None,
+            income: None,
+            keep_columns: Vec::new(),
+            mapping: None,
+            takes_json_tables: false,
+            limits,
+        }
+    }
+
     /// How its rows are read.
     fn read_options(&self) -> ReadOptions {
         ReadOptions {

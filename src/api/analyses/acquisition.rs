@@ -8,9 +8,9 @@ use utoipa::ToSchema;
 use crate::analysis::{Audited, ProfilePattern};
 use crate::api::contract::day_of;
 use crate::api::contract::figure::{EstimateBody, rounded};
-use crate::follower_audit::{AuditLimitCode, AuditStatus, EvidenceKind};
 use crate::follower_audit::{
-    Basis, Cohort, Evidence, EvidenceStats, Finding, Limitation, TimelineBucket, UncorroboratedSignal,
+    AuditLimitCode, AuditStatus, Basis, Cohort, Evidence, EvidenceKind, EvidenceStats, Finding, Limitation,
+    TimelineBucket, UncorroboratedSignal,
 };
 use crate::prevalence::Estimate;
 use crate::report::Language;

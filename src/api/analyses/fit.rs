@@ -3,14 +3,12 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::analysis::NoVerdict;
-use crate::analysis::VerdictReason;
+use crate::analysis::{NoVerdict, VerdictReason};
 use crate::api::contract::figure::{EstimateBody, round, rounded, rounded_if_any};
-use crate::prevalence::LabelSampling;
-use crate::prevalence::shift::ShiftKind;
-use crate::prevalence::shift::{HiddenField, Hypothesis};
+use crate::prevalence::shift::{HiddenField, Hypothesis, ShiftKind};
 use crate::prevalence::{
-    AssumedBasis, Balance, Fit, HypothesisWeight, Method, Outcome, Overlap, Status, TippingPoint, Verdict,
+    AssumedBasis, Balance, Fit, HypothesisWeight, LabelSampling, Method, Outcome, Overlap, Status, TippingPoint,
+    Verdict,
 };
 use crate::report::Language;
 use crate::report::estimation::{assumption, hypothesis, required_data, sensitivity, tipping_point};

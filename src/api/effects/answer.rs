@@ -8,10 +8,9 @@ use crate::api::contract::figure::{EstimateBody, rounded};
 use crate::api::outcomes::body::OutcomeBody;
 use crate::api::outcomes::event_result::MoneyBody;
 use crate::effect::{
-    Change, ControlUse, Effect, EffectAnalysis, EffectWarning, EventAnswer, Finding, ForecastPeriod, Frequency, Metric,
-    MetricPlan, POWER, Placebo, Plan, PlannedWindow,
+    Change, ControlUse, Effect, EffectAnalysis, EffectWarning, EventAnswer, EventKind, Finding, ForecastPeriod,
+    Frequency, Metric, MetricPlan, POWER, Persistence, Placebo, Plan, PlannedWindow, Status,
 };
-use crate::effect::{EventKind, Persistence, Status};
 use crate::report::messages::Messages;
 use crate::report::{Language, effect_warning, finding_summary, plan_summary};
 use crate::vocabulary::vocabulary;

@@ -14,7 +14,7 @@ use crate::api::quota::{check_room, keep_within_quota};
 use crate::api::server::State;
 use crate::api::workers::{Permit, Place};
 use crate::error::{ErrorCode, Failure};
-use crate::ingest::{Compression, Role};
+use crate::ingest::Role;
 use crate::report::Language;
 use crate::store::{AgencyId, Dataset, FileReading, IdKind, Job, JobState, Scope, Upload, ingest};
 
@@ -90,19 +90,7 @@ async fn dataset_id(
         panel_as_of: None,
         panel_size: None,
         reject_all: false,
-        file: FileReading {
-            role,
-            as_of,
-            format: Some(format.into()),
-            is_format_given: true,
-            compression: Compression::Identity,
-            sheet: None,
-            income: None,
-            keep_columns: Vec::new(),
-            mapping: None,
-            takes_json_tables: false,
-            limits: upload_limits(state),
-        },
+        file: FileReading::of_format(role, as_of, format.into(), upload_limits(state)),
     };
     let source = std::io::Cursor::new(profiles.get().to_owned().into_bytes());
     let stored = ingest(state.store.as_ref(), &state.objects, upload, source, now).await;

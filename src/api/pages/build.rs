@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use askama::Template;
 
 use super::analysis::find;
@@ -105,6 +105,27 @@ fn line(fields: &Fields, name: &str) -> String {
     fields.shown(name).chars().filter(|c| !c.is_control()).take(MAX_LETTERS).collect()
 }
 
+/// The response that a report is sent as: a page where no format is asked for, otherwise a file.
+///
+/// # Errors
+/// Another format than `json`, `xlsx`, `html` and `markdown`.
+pub(super) fn report_response(id: &str, format: Option<&str>) -> Result<HttpResponseBuilder, Failure> {
+    let (media_type, end) = match format {
+        Some("json") => ("application/json", Some("json")),
+        Some("xlsx") => (XLSX, Some("xlsx")),
+        Some("html") => ("text/html; charset=utf-8", Some("html")),
+        Some("markdown") => ("text/markdown; charset=utf-8", Some("md")),
+        None => ("text/html; charset=utf-8", None),
+        Some(_) => return Err(not_found("format")),
+    };
+    let mut response = HttpResponse::Ok();
+    response.content_type(media_type).insert_header((CACHE_CONTROL, "no-store"));
+    if let Some(end) = end {
+        response.insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{id}.{end}\"")));
+    }
+    Ok(response)
+}
+
 /// The report as it is sent to others, whole or as the builder's form has it: a page, or a file to keep.
 pub(super) async fn show_report(
     request: HttpRequest,
@@ -124,27 +145,15 @@ pub(super) async fn show_report(
     };
     let parts: Vec<&str> = fields.all("part").collect();
     let rebuilt = fields.is("built", "yes").then_some(Rebuilt { title: &title, by: &by, parts: &parts });
-    let mut response = HttpResponse::Ok();
-    response.insert_header((CACHE_CONTROL, "no-store"));
-    let mut file = |media_type: &str, end: &str| {
-        let disposition = format!("attachment; filename=\"{id}.{end}\"");
-        response.content_type(media_type).insert_header((CONTENT_DISPOSITION, disposition));
-    };
-    let format = fields.text("format");
+    let format = fields.text("format").filter(|format| *format != "print");
+    let mut response = report_response(&id, format)?;
     match format {
-        Some("json") => {
-            file("application/json", "json");
-            return Ok(response.body(json.take(language)));
-        }
+        Some("json") => return Ok(response.body(json.take(language))),
         Some("xlsx") => {
-            file(XLSX, "xlsx");
             let title = WorkbookTitle { title, agency: by };
             return Ok(response.body(spreadsheet(&json.take(language), DocumentKind::Analysis, &title, language)?));
         }
-        Some("html") => file("text/html; charset=utf-8", "html"),
-        Some("markdown") => file("text/markdown; charset=utf-8", "md"),
-        None | Some("print") => drop(response.content_type("text/html; charset=utf-8")),
-        Some(_) => return Err(not_found("format")),
+        _ => {}
     }
     let Reports { html, markdown } = Reports::of(&state, &viewer.caller, document, language).await?;
     let text = match (format, rebuilt) {

@@ -1,10 +1,10 @@
 //! The page of a stored plan or effect: its report, how often forecasts held, and a way to delete it.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use super::build::report_response;
 use super::form::{Fields, Form, see_other};
 use super::frame::{DeleteForm, Folds, Place, page};
 use super::viewer::Viewer;
@@ -13,7 +13,7 @@ use crate::api::problem::not_found;
 use crate::api::server::State;
 use crate::error::{ErrorCode, Failure};
 use crate::report::messages::Messages;
-use crate::report::{ReportParts, WorkbookTitle, XLSX};
+use crate::report::{ReportParts, WorkbookTitle};
 use crate::store::{DocumentKind, Page};
 
 /// Stored plans, and stored effects, that the ledger lists.
@@ -100,27 +100,15 @@ pub(super) async fn show_stored_report(
     let document = document.ok_or_else(|| not_found(kind.as_str()))?;
     let fields = Fields::parse(request.query_string().as_bytes());
     let language = viewer.language;
-    let mut response = HttpResponse::Ok();
-    response.insert_header((CACHE_CONTROL, "no-store"));
-    let mut file = |media_type: &str, end: &str| {
-        let disposition = format!("attachment; filename=\"{id}.{end}\"");
-        response.content_type(media_type).insert_header((CONTENT_DISPOSITION, disposition));
-    };
     let format = fields.text("format");
+    let mut response = report_response(&id, format)?;
     match format {
-        Some("json") => {
-            file("application/json", "json");
-            return Ok(response.body(document.json.take(language)));
-        }
+        Some("json") => return Ok(response.body(document.json.take(language))),
         Some("xlsx") => {
-            file(XLSX, "xlsx");
             let title = WorkbookTitle { title: document.head.title.take(language), agency: String::new() };
             return Ok(response.body(spreadsheet(&document.json.take(language), kind, &title, language)?));
         }
-        Some("html") => file("text/html; charset=utf-8", "html"),
-        Some("markdown") => file("text/markdown; charset=utf-8", "md"),
-        None => drop(response.content_type("text/html; charset=utf-8")),
-        Some(_) => return Err(not_found("format")),
+        _ => {}
     }
     let reports = Reports::of(&state, &viewer.caller, document, language).await?;
     Ok(response.body(if format == Some("markdown") { reports.markdown } else { reports.html }))

@@ -6,10 +6,9 @@ use utoipa::ToSchema;
 use crate::api::analyses::answer::WarningBody;
 use crate::api::contract::figure::{EstimateBody, rounded};
 use crate::plan::{
-    Allocation, CurvePoint, ExcludedChannel, Goal, OwnPeople, PlaceReach, Plan, PlanWarning, ReachCurve, ReachUnit,
-    Regret, Resource, RunnerUp, Scale, SegmentReach, ShadowPrice, WeekReach,
+    Allocation, CurvePoint, ExcludedChannel, ExclusionCode, Goal, OwnPeople, PlaceReach, Plan, PlanWarning, ReachCurve,
+    ReachUnit, Regret, Resource, RunnerUp, Scale, SegmentReach, ShadowPrice, ShareBasis, WeekReach,
 };
-use crate::plan::{ExclusionCode, ShareBasis};
 use crate::reference::Task;
 use crate::report::messages::Messages;
 use crate::report::target::part_words;

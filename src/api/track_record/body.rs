@@ -3,8 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::analysis::ForecastKind;
-use crate::analysis::{KindRecord, ScoredForecast, TrackRecord};
+use crate::analysis::{ForecastKind, KindRecord, ScoredForecast, TrackRecord};
 use crate::api::contract::figure::{EstimateBody, rounded};
 use crate::report::messages::Messages;
 use crate::report::{Language, track_record_summary};
