@@ -7,8 +7,8 @@ use audience_fit::channel::{CampaignOutcome, EventResult, KnownMembership, Metri
 use audience_fit::ingest::Role;
 use audience_fit::store::{
     AgencyId, ApiKey, AskedQuestion, AuditEntry, Credential, Dataset, DatasetState, DocumentHead, DocumentKind, IdKind,
-    IdempotencyState, Job, JobState, Lease, Objects, Page, QuestionCount, QuestionLimits, Replay, Scope, SqlStore,
-    Store, Stored, StoredAsk, StoredDocument, StoredTarget, Texts, UploadSummary, WINDOW_DAYS,
+    IdSketch, IdempotencyState, Job, JobState, Lease, Objects, Page, QuestionCount, QuestionLimits, Replay, Scope,
+    SqlStore, Store, Stored, StoredAsk, StoredDocument, StoredTarget, Texts, UploadSummary, WINDOW_DAYS,
 };
 use time::macros::date;
 
@@ -48,6 +48,7 @@ fn dataset(id: &str, created_at: i64) -> Dataset {
         hidden: false,
         name: Some("팔로워 'o\"".to_owned()),
         account: Some("@housing".to_owned()),
+        people_of: None,
         taken_at: None,
         as_of: "2026-11-01".to_owned(),
         created_at,
@@ -638,15 +639,36 @@ fn snapshots_of_the_same_people_share_their_questions(database: Database) {
         );
         assert_eq!(ask("aud_1", 8, "b of 1").await, place(2));
         assert_eq!(ask("aud_2", 9, "a of 1").await, place(0), "whatever was asked before keeps its place");
-        let people = "followers of @a";
-        assert_eq!(store.question_place(&local(), people, "b of 1").await.expect("asked"), Some(2));
-        assert_eq!(store.question_place(&local(), people, "c").await.expect("asked"), None);
         let full = QuestionCount::PeopleAreFull { until_day: 7 + WINDOW_DAYS };
         assert_eq!(ask("aud_3", 9, "a of 3").await, full);
         assert_eq!(ask("aud_3", 6 + WINDOW_DAYS, "a of 3").await, full);
         assert_eq!(ask("aud_3", 7 + WINDOW_DAYS, "a of 3").await, place(2), "the first no longer counts");
-        let place = store.question_place(&local(), people, "a of 1").await.expect("asked");
-        assert_eq!(place, None, "forgotten, for its snapshot is not stored and its time is over");
+    });
+}
+
+fn people_count_for_the_account_that_their_ids_were_stored_with(database: Database) {
+    on(database, |store| async move {
+        let kept = async |id: &str, agency: AgencyId, account: &str, ids: std::ops::Range<u64>| {
+            let set = Dataset { agency, account: Some(account.to_owned()), ..dataset(id, 10) };
+            store.begin_dataset(&set).await.expect("begun");
+            let mut sketch = IdSketch::default();
+            ids.for_each(|i| sketch.note(i.wrapping_mul(0x9E37_79B9_7F4A_7C15)));
+            let people_of = store.keep_sketch(&set, &sketch).await.expect("kept");
+            assert!(store.finish_dataset(&set.agency, id, &summary()).await.expect("asked"));
+            let found = store.dataset(&set.agency, Role::Audience, id).await.expect("asked").expect("it is there");
+            assert_eq!(found.people_of, Some(people_of));
+            found.people()
+        };
+        assert_eq!(kept("aud_1", local(), "@a", 0..900).await, "followers of @a");
+        assert_eq!(kept("aud_2", local(), "@a in May", 100..1000).await, "followers of @a");
+        assert_eq!(kept("aud_3", local(), "@b", 5000..5900).await, "followers of @b");
+        let stranger = store.get_or_create_agency("labour", 0).await.expect("an agency");
+        assert_eq!(kept("aud_4", stranger, "@c", 0..900).await, "followers of @c", "another agency's");
+        for id in ["aud_1", "aud_2"] {
+            assert!(store.mark_dataset_deleted(&local(), Role::Audience, id).await.expect("asked"));
+            store.delete_dataset(&local(), id).await.expect("forgotten");
+        }
+        assert_eq!(kept("aud_1", local(), "@d", 0..900).await, "followers of @d", "nothing of the ids is left");
     });
 }
 
@@ -704,6 +726,7 @@ on_each_database!(
     the_audit_log_lists_each_agency_its_own_entries_by_page,
     an_agency_keeps_its_secret_and_its_keys_ask_so_many_questions_a_day,
     snapshots_of_the_same_people_share_their_questions,
+    people_count_for_the_account_that_their_ids_were_stored_with,
     bytes_of_files_count_for_their_agency_until_they_are_deleted,
     asks_are_seen_by_their_agency_and_go_with_their_audience,
 );

@@ -11,7 +11,7 @@ use crate::api::contract::{AnalysisRequestBody, canonical_question, canonical_ta
 use crate::disclosure::{Noise, NoisyQuestion};
 use crate::error::{ErrorCode, Failure};
 use crate::report::messages::args;
-use crate::store::{AgencyId, AskedQuestion, Dataset, QuestionCount, QuestionLimits, StoreError, WINDOW_DAYS};
+use crate::store::{AskedQuestion, Dataset, QuestionCount, QuestionLimits, WINDOW_DAYS};
 
 const DAY_MS: i64 = 86_400_000;
 /// Characters of a target that the audit log keeps; a longer one is named by its hash as well.
@@ -128,19 +128,23 @@ pub(super) async fn admit(
     };
     let (mut noise, key) = (QuestionNoise::default(), data.noise_key());
     for (dataset, noise) in [(audience, &mut noise.audience), (panel, &mut noise.panel)] {
-        let Some(dataset) = dataset else { continue };
-        let place = count_question(state, caller, &question, dataset).await?;
-        // Whatever was not counted has the larger noise.
-        let place = place.unwrap_or(u64::MAX);
-        *noise = Some(noise_of(&key, dataset, &question, place)).filter(|_| !caller.exact);
+        // Made-up people are another agency's, and nobody is hidden among them.
+        let Some(dataset) = dataset.filter(|dataset| dataset.agency == caller.agency) else { continue };
+        count_question(state, caller, &question, dataset).await?;
+        *noise = Some(noise_of(state, &key, dataset, &question)).filter(|_| !caller.exact);
     }
     Ok(noise)
 }
 
-/// The noise of the question at this place about a dataset.
-pub(super) fn noise_of(key: &[u8; 32], dataset: &Dataset, question: &str, place: u64) -> Noise {
+/// The noise of a question about a dataset.
+pub(super) fn noise_of(state: &State, key: &[u8; 32], dataset: &Dataset, question: &str) -> Noise {
+    noise_of_so_many(key, dataset, question, state.settings.targets_per_dataset)
+}
+
+/// The same, as one of so many questions about the dataset's people that may be asked.
+pub(super) fn noise_of_so_many(key: &[u8; 32], dataset: &Dataset, question: &str, of: u64) -> Noise {
     let (people, content_hash) = (dataset.people(), dataset.summary.content_hash.as_str());
-    Noise::new(key, NoisyQuestion { people: &people, content_hash, question, place })
+    Noise::new(key, NoisyQuestion { people: &people, content_hash, question, of })
 }
 
 /// What is asked of people, in one form whatever way it was written. What only changes how the answer is read, such as the
@@ -165,24 +169,15 @@ pub(super) fn question_of(
 
 impl QuestionNoise {
     /// The noise of a `question` about these datasets that was counted before.
-    ///
-    /// # Errors
-    /// [`StoreError`] where the database cannot be read.
-    pub(super) async fn of_counted(
+    pub(super) fn of_counted(
         state: &State,
         data: &AgencyData,
-        agency: &AgencyId,
         question: &str,
         [audience, panel]: [Option<&Dataset>; 2],
-    ) -> Result<Self, StoreError> {
-        let (mut noise, key) = (Self::default(), data.noise_key());
-        for (dataset, noise) in [(audience, &mut noise.audience), (panel, &mut noise.panel)] {
-            let Some(dataset) = dataset else { continue };
-            let place = state.store.question_place(agency, &dataset.people(), &hash_of(question)).await?;
-            // Whatever was never counted has the larger noise.
-            *noise = Some(noise_of(&key, dataset, question, place.unwrap_or(u64::MAX)));
-        }
-        Ok(noise)
+    ) -> Self {
+        let key = data.noise_key();
+        let noise = |dataset| noise_of(state, &key, dataset, question);
+        Self { audience: audience.map(noise), panel: panel.map(noise) }
     }
 }
 

@@ -176,6 +176,7 @@ mod tests {
             hidden: false,
             name: None,
             account: None,
+            people_of: None,
             taken_at: None,
             as_of: "2026-11-01".to_owned(),
             created_at: 0,

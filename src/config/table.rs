@@ -298,9 +298,9 @@ pub const SETTINGS: [Setting; 50] = [
     setting(
         "targets_per_dataset",
         Accepts::Whole(1..=1_000_000),
-        "40",
+        "10",
         "Different targets that an agency's keys without the scope exact may ask about: of each audience and panel in all, \
-         of all snapshots of an account within 91 days",
+         of all snapshots of an account within 365 days; the more, the larger the noise of each answer",
     ),
     optional("metrics_listen", Accepts::Address, "Serve /metrics only on this address"),
     setting("log", Accepts::LogFilter, "info", "Filter of log events"),

@@ -6,17 +6,11 @@ use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::MinCell;
 
-/// Standard deviation of the noise that all counts of the same people have in common, in people: no number of questions
-/// averages it away, and beside it the noise of a count may be smaller.
-const PEOPLE_SD: f64 = 3.0;
-/// Standard deviation of the noise of one count, in people: with the other it moves the share of 1,000 people by .004.
-const COUNT_SD: f64 = 4.0;
-/// The same of questions after the first [`PRECISE_QUESTIONS`]. What all of them tell of one person is the sum of the
-/// inverse variances, so those that may follow must add little to it: 35 of them add less than the first 5.
-const LATER_COUNT_SD: f64 = 13.0;
-/// Questions about the same people that have the smaller noise.
-const PRECISE_QUESTIONS: u64 = 5;
-/// Both are cut off at 3 standard deviations: the part of a normal distribution below the cut, and the standard deviation of
+/// What all answers about the same people may tell of one of them: the sum of the inverse variances of the noise that they
+/// have in common and of the noise that each has of its own. With it the best test of whoever knows everybody else is right
+/// in at most .60 of its tries (chance .50), segments and cohorts looked at as well.
+const INFORMATION: f64 = 0.69;
+/// Noise is cut off at 3 standard deviations: the part of a normal distribution below the cut, and the standard deviation of
 /// what is left.
 const CUT: f64 = 3.0;
 const BELOW_CUT: f64 = 0.001_349_898_031_630_095;
@@ -24,6 +18,11 @@ const SD_WITHIN_CUT: f64 = 0.9866;
 /// The noise of parts that add up to a whole, and of a second calculation, as a multiple: a part beside its whole must not
 /// tell the same twice.
 const OF_PARTS: f64 = 3.0;
+/// The noise of a group beside the members, as a multiple: whoever is in it instead of being a member changes both counts.
+const OF_GROUPS: f64 = 1.5;
+/// What a member more, by noise, takes from a group that members come from: then the noise of both hardly adds up in a share,
+/// and tells no more of a person who changes from one to the other than of one who changes within the rest.
+const FROM_GROUP: f64 = 0.5;
 
 /// A question about stored people, as its noise follows from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,22 +33,24 @@ pub struct NoisyQuestion<'a> {
     pub content_hash: &'a str,
     /// What is asked.
     pub question: &'a str,
-    /// How many other questions about the same people were asked before it.
-    pub place: u64,
+    /// How many different questions about the same people may be asked in the time that they count.
+    pub of: u64,
 }
 
 /// The noise of one question about one dataset.
 ///
-/// A count of people is published as `count + round(3 x a + s x b)`, where a and b are standard normal, cut off at 3,
+/// A count of people is published as `count + round(c x a + s x b)`, where a and b are standard normal, cut off at 3,
 /// and come from BLAKE3 keyed by a secret of the agency: a of the people alone, b of the dataset, the question and the
 /// name of the count. So the same question has the same answer however often it is asked, and nothing outside the
 /// service can compute the noise. b differs between questions even where they match the same people, unlike the cell
 /// keys of statistical offices (Fraser and Wooton 2005; Marley and Leaver 2011): these follow from the set of people
 /// alone, so that two questions have equal answers if, and nearly only if, they match the same people, which tells
 /// whether one person makes a difference. The price is that noise can be averaged over different questions, also over
-/// those about snapshots of the same account. Two things bound that: a, which no average removes, and s, which is 4 for the
-/// first 5 questions about the same people and 13 for others: enough noise for the number of questions, as Dinur and
-/// Nissim (2003) show to be needed, spent as a budget (Dwork and Roth 2014, section 3.5).
+/// those about snapshots of the same account. So c and s follow from how many questions may be asked: as much noise as that
+/// number needs (Dinur and Nissim 2003), spent as a budget (Dwork and Roth 2014, section 3.5). Of n questions, of which half
+/// or so are about the person and the others find the common noise, the best linear test has at most the information
+/// `(1 / c^2 + n / s^2) / 4`; where that is [`INFORMATION`] / 4, the sum of both variances is smallest for
+/// `s^2 = sqrt(n) c^2`.
 #[derive(Clone, PartialEq)]
 pub struct Noise {
     /// Key of the noise that is the same for all questions about the people.
@@ -57,37 +58,40 @@ pub struct Noise {
     /// Key of the noise that is the same for all questions about the dataset.
     dataset: [u8; 32],
     question: [u8; 32],
-    sd_of_count: f64,
+    /// Standard deviation of the noise that all questions have in common, in people.
+    common_sd: f64,
+    /// The same of what each has of its own.
+    own_sd: f64,
 }
 
 impl Noise {
     /// The noise of a question under a secret key.
     pub fn new(secret: &[u8; 32], asked: NoisyQuestion<'_>) -> Self {
-        let NoisyQuestion { people, content_hash, question, place } = asked;
-        let people = *blake3::keyed_hash(secret, people.as_bytes()).as_bytes();
+        let NoisyQuestion { people, content_hash, question, of } = asked;
+        // Where another number of questions is set, all noise is other: the same in two sizes would tell the count.
+        let people = *blake3::keyed_hash(secret, format!("{of} {people}").as_bytes()).as_bytes();
         let dataset = *blake3::keyed_hash(&people, content_hash.as_bytes()).as_bytes();
-        let is_precise = place < PRECISE_QUESTIONS;
-        // A question whose place was forgotten must not have the same noise twice, large and small.
-        let key = format!("{} {question}", if is_precise { "first" } else { "later" });
-        let question = *blake3::keyed_hash(&dataset, key.as_bytes()).as_bytes();
-        Self { people, dataset, question, sd_of_count: if is_precise { COUNT_SD } else { LATER_COUNT_SD } }
+        let question = *blake3::keyed_hash(&dataset, question.as_bytes()).as_bytes();
+        let root = (of.max(1) as f64).sqrt();
+        let common_variance = (1.0 + root) / INFORMATION;
+        Self { people, dataset, question, common_sd: common_variance.sqrt(), own_sd: (root * common_variance).sqrt() }
     }
 
     /// The noise of a second calculation for the same question, whose counts are others: larger, for it is about the same
     /// people.
     pub fn fork(&self, calculation: &str) -> Self {
         let question = *blake3::keyed_hash(&self.question, calculation.as_bytes()).as_bytes();
-        Self { question, sd_of_count: OF_PARTS * self.sd_of_count, ..self.clone() }
+        Self { question, own_sd: OF_PARTS * self.own_sd, ..self.clone() }
     }
 
     /// The noise of the same dataset whatever the question is.
     pub fn of_dataset(&self) -> Self {
-        Self { question: self.dataset, sd_of_count: COUNT_SD, ..self.clone() }
+        Self { question: self.dataset, ..self.clone() }
     }
 
     /// Standard deviation of a count's noise, in people.
     pub fn sd(&self) -> f64 {
-        SD_WITHIN_CUT * PEOPLE_SD.hypot(self.sd_of_count)
+        SD_WITHIN_CUT * self.common_sd.hypot(self.own_sd)
     }
 
     /// The same of a part of a whole.
@@ -97,13 +101,18 @@ impl Noise {
 
     /// The largest error of a published count, in people.
     pub fn max(&self) -> u64 {
-        (CUT * (PEOPLE_SD + self.sd_of_count)).round() as u64
+        (CUT * (self.common_sd + self.own_sd)).round() as u64
     }
 
     /// The fewest people whom counts tell apart from nobody: with fewer, that there is anybody would show, sooner or later,
     /// by noise that happens to be large.
     pub fn least_group(&self, min_cell: MinCell) -> MinCell {
         min_cell.max(MinCell((CUT * self.sd()).round() as u64))
+    }
+
+    /// The same of groups beside the members.
+    pub fn least_group_beside(&self, min_cell: MinCell) -> MinCell {
+        min_cell.max(MinCell((CUT * OF_GROUPS.hypot(FROM_GROUP) * self.sd()).round() as u64))
     }
 
     /// The noise of the count with this name, in whole people.
@@ -117,8 +126,13 @@ impl Noise {
         (OF_PARTS * self.drawn(&name, &name)).round()
     }
 
+    /// The noise of a group beside the members, which noise of `members` takes from.
+    pub fn people_of_group(&self, name: &str, members: f64) -> f64 {
+        (OF_GROUPS * self.drawn(name, name) - FROM_GROUP * members).round()
+    }
+
     fn drawn(&self, common: &str, own: &str) -> f64 {
-        PEOPLE_SD * normal(&self.people, common) + self.sd_of_count * normal(&self.question, own)
+        self.common_sd * normal(&self.people, common) + self.own_sd * normal(&self.question, own)
     }
 
     /// A count with noise, within 0 and `all`.
@@ -173,11 +187,11 @@ mod tests {
     use super::*;
 
     fn noise(content: &str, question: &str) -> Noise {
-        Noise::new(&[7; 32], asked(content, question, 0))
+        Noise::new(&[7; 32], asked(content, question, 10))
     }
 
-    fn asked<'a>(content_hash: &'a str, question: &'a str, place: u64) -> NoisyQuestion<'a> {
-        NoisyQuestion { people: content_hash, content_hash, question, place }
+    fn asked<'a>(content_hash: &'a str, question: &'a str, of: u64) -> NoisyQuestion<'a> {
+        NoisyQuestion { people: content_hash, content_hash, question, of }
     }
 
     #[test]
@@ -188,12 +202,10 @@ mod tests {
         assert_ne!(of(noise("a", "q")), of(noise("b", "q")));
         assert_ne!(of(noise("a", "q")), of(noise("a", "r")));
         assert_ne!(of(noise("a", "q")), of(noise("a", "q").fork("r")));
-        assert_ne!(of(noise("a", "q")), of(Noise::new(&[8; 32], asked("a", "q", 0))));
+        assert_ne!(of(noise("a", "q")), of(Noise::new(&[8; 32], asked("a", "q", 10))));
         assert_eq!(of(noise("a", "q").of_dataset()), of(noise("a", "r").of_dataset()));
-        let at = |place| Noise::new(&[7; 32], asked("a", "q", place));
-        assert_eq!((of(at(0)), of(at(5))), (of(at(4)), of(at(40))));
-        assert!(at(5).sd() > 2.0 * at(4).sd() && of(at(4)) != of(at(5)));
-        assert_eq!(at(0).of_dataset(), Noise { people: at(9).people, ..at(9).of_dataset() });
+        let of_so_many = |of| Noise::new(&[7; 32], asked("a", "q", of));
+        assert!(of_so_many(40).sd() > 1.5 * of_so_many(10).sd() && of_so_many(10).sd() > 1.5 * of_so_many(2).sd());
         assert!(!format!("{:?}", noise("a", "q")).contains('7'));
     }
 
@@ -215,6 +227,22 @@ mod tests {
         println!("added error of a share of 1,000: {:.4}", error / 1000.0);
         assert!(error / 1000.0 <= 0.004, "{error}");
         assert!(mean.abs() < 0.1 && (sd - sd_told).abs() < 0.1 && most <= most_told, "{mean} {sd} {most}");
+    }
+
+    #[test]
+    fn no_other_division_of_the_noise_is_smaller_for_the_same_information() {
+        for of in [1, 3, 10, 40, 1000] {
+            let noise = Noise::new(&[7; 32], asked("a", "q", of));
+            let (common, n) = (noise.common_sd.powi(2), of as f64);
+            let information = 1.0 / common + n / noise.own_sd.powi(2);
+            assert!((information - INFORMATION).abs() < 1e-9, "{information}");
+            let least = common + noise.own_sd.powi(2);
+            for scale in [0.5, 0.8, 0.95, 1.05, 1.25, 2.0] {
+                let other = scale * common;
+                let own = n / (INFORMATION - 1.0 / other);
+                assert!(own < 0.0 || other + own > least, "{of} questions, {scale}: {} < {least}", other + own);
+            }
+        }
     }
 
     #[test]

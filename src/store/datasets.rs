@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 
-use super::{AgencyId, Page, PageOf, StoreError};
+use super::{AgencyId, IdSketch, Page, PageOf, StoreError};
 use crate::ingest::Role;
 
 /// The state of a data set.
@@ -33,6 +33,8 @@ pub struct Dataset {
     pub name: Option<String>,
     /// The account whose followers these are.
     pub account: Option<String>,
+    /// The account that these people count for where they were stored before under another name.
+    pub people_of: Option<AccountKey>,
     /// When the followers were fetched, in milliseconds.
     pub taken_at: Option<i64>,
     /// The day birth years and dates were judged against, such as `2026-11-01`.
@@ -46,14 +48,30 @@ pub struct Dataset {
 }
 
 impl Dataset {
-    /// Who its people are, whenever they were stored: those of an account. Sets without one count as one, so that nobody gets
-    /// new noise for the same people by leaving it out.
+    /// Who its people are, whenever they were stored: those of an account, or of the account that the same ids were stored
+    /// with before. Sets without account and ids count as one. So nobody gets new noise for the same people by another name.
     pub fn people(&self) -> String {
-        let account = self.account.as_deref().unwrap_or_default().trim().to_lowercase();
+        let AccountKey(account) = self.people_of.clone().unwrap_or_else(|| AccountKey::of(self.account.as_deref()));
         match self.role {
             Role::Audience => format!("followers of {account}"),
             Role::Panel => format!("panel of {account}"),
         }
+    }
+}
+
+/// The name of an account, however it was written; empty where there is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountKey(pub(super) String);
+
+impl AccountKey {
+    /// That of an account as it was given.
+    pub fn of(account: Option<&str>) -> Self {
+        Self(account.unwrap_or_default().trim().to_lowercase())
+    }
+
+    /// Whether no account was given.
+    pub fn is_unnamed(&self) -> bool {
+        self.0.is_empty()
     }
 }
 
@@ -90,6 +108,9 @@ pub trait Datasets {
 
     /// Extends the lease of an upload. `false` if it has run out.
     async fn renew_dataset(&self, agency: &AgencyId, id: &str, lease_until: i64) -> Result<bool, StoreError>;
+
+    /// Keeps the sketch of the ids of a data set on its way, and which account its people count for; that account.
+    async fn keep_sketch(&self, dataset: &Dataset, sketch: &IdSketch) -> Result<AccountKey, StoreError>;
 
     /// Sets a data set whose files are in place to `Ready`. `false` if it is no longer `Uploading`.
     async fn finish_dataset(&self, agency: &AgencyId, id: &str, summary: &UploadSummary) -> Result<bool, StoreError>;

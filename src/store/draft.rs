@@ -70,6 +70,7 @@ pub async fn keep_draft(
         hidden: true,
         name: draft.name,
         account: draft.account,
+        people_of: None,
         taken_at: None,
         as_of: draft.as_of,
         created_at: now,

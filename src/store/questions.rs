@@ -4,9 +4,9 @@ use async_trait::async_trait;
 
 use super::{AgencyId, StoreError};
 
-/// Days for which questions about the same people count, a quarter of a year: with 40 an agency may follow three targets in
-/// weekly snapshots. What all of them tell of one person grows with each of these times.
-pub const WINDOW_DAYS: i64 = 91;
+/// Days for which questions about the same people count, a year: what all of them tell of one person grows with each of these
+/// times, and people change slowly.
+pub const WINDOW_DAYS: i64 = 365;
 
 /// A question about one dataset, asked with a key on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +64,4 @@ pub trait Questions {
         asked: AskedQuestion<'_>,
         limits: QuestionLimits,
     ) -> Result<QuestionCount, StoreError>;
-
-    /// The place of a question that was recorded about these people. None where it was not.
-    async fn question_place(&self, agency: &AgencyId, people: &str, question: &str) -> Result<Option<u64>, StoreError>;
 }

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 
 use super::dataset_files::{REJECTED, RejectionRecord, SourceTable, UploadDetails, part_name, uploads_json};
 use super::{
-    AgencyId, Dataset, DatasetState, IdKind, IdSet, Lake, LakeError, Objects, Part, PartStore, PartsWriter,
+    AgencyId, Dataset, DatasetState, IdKind, IdSet, IdSketch, Lake, LakeError, Objects, Part, PartStore, PartsWriter,
     SourceAddress, Store, StoreError, UploadSummary,
 };
 use crate::ingest::{
@@ -185,26 +185,18 @@ async fn ingest_by(
     store: &dyn Store,
     objects: &Objects,
     upload: Upload,
-    read: impl FnOnce(Objects, &Upload, mpsc::Sender<CompleteFile>) -> Result<UploadSummary, UploadError> + Send + 'static,
+    read: impl FnOnce(Objects, &Upload, mpsc::Sender<CompleteFile>) -> Result<ReadUpload, UploadError> + Send + 'static,
     clock: fn() -> i64,
 ) -> Result<Dataset, UploadError> {
     let mut dataset = new_dataset(&upload, clock());
     store.begin_dataset(&dataset).await?;
-    let summary = store_files(store, objects, &dataset, upload, read, clock).await;
-    let outcome = match summary {
-        Ok(summary) => match store.finish_dataset(&dataset.agency, &dataset.id, &summary).await {
-            Ok(true) => Ok(summary),
-            Ok(false) => Err(StoreError::Interrupted("the lease of the upload ran out").into()),
-            Err(error) => Err(error.into()),
-        },
+    let read = store_files(store, objects, &dataset, upload, read, clock).await;
+    let outcome = match read {
+        Ok(read) => complete(store, &mut dataset, read).await,
         Err(error) => Err(error),
     };
     match outcome {
-        Ok(summary) => {
-            dataset.state = DatasetState::Ready;
-            dataset.summary = summary;
-            Ok(dataset)
-        }
+        Ok(()) => Ok(dataset),
         Err(error) => {
             // Its lease ends now; what cannot be removed at once goes with a later collection.
             store.renew_dataset(&dataset.agency, &dataset.id, 0).await?;
@@ -214,6 +206,20 @@ async fn ingest_by(
             Err(error)
         }
     }
+}
+
+/// Makes a data set whose files are in place visible.
+async fn complete(store: &dyn Store, dataset: &mut Dataset, read: ReadUpload) -> Result<(), UploadError> {
+    // Those of a job are nobody's to ask about.
+    if !dataset.hidden {
+        dataset.people_of = Some(store.keep_sketch(dataset, &read.ids).await?);
+    }
+    if !store.finish_dataset(&dataset.agency, &dataset.id, &read.summary).await? {
+        return Err(StoreError::Interrupted("the lease of the upload ran out").into());
+    }
+    dataset.state = DatasetState::Ready;
+    dataset.summary = read.summary;
+    Ok(())
 }
 
 fn new_dataset(upload: &Upload, now: i64) -> Dataset {
@@ -229,12 +235,19 @@ fn new_dataset(upload: &Upload, now: i64) -> Dataset {
         hidden: upload.hidden,
         name: upload.name.clone(),
         account: upload.account.clone(),
+        people_of: None,
         taken_at: upload.taken_at,
         as_of: upload.file.as_of.to_string(),
         created_at: now,
         lease_until: now + LEASE_MS,
         summary: UploadSummary::default(),
     }
+}
+
+/// What is known of an upload once it is read.
+struct ReadUpload {
+    summary: UploadSummary,
+    ids: IdSketch,
 }
 
 /// A file that is complete, with its name.
@@ -245,9 +258,9 @@ async fn store_files(
     objects: &Objects,
     dataset: &Dataset,
     upload: Upload,
-    read: impl FnOnce(Objects, &Upload, mpsc::Sender<CompleteFile>) -> Result<UploadSummary, UploadError> + Send + 'static,
+    read: impl FnOnce(Objects, &Upload, mpsc::Sender<CompleteFile>) -> Result<ReadUpload, UploadError> + Send + 'static,
     clock: fn() -> i64,
-) -> Result<UploadSummary, UploadError> {
+) -> Result<ReadUpload, UploadError> {
     let (files, mut ready) = mpsc::channel::<CompleteFile>(1);
     let scratch = objects.clone();
     let mut reading = tokio::task::spawn_blocking(move || read(scratch, &upload, files));
@@ -284,7 +297,7 @@ fn read(
     upload: &Upload,
     source: impl Read,
     files: mpsc::Sender<CompleteFile>,
-) -> Result<UploadSummary, UploadError> {
+) -> Result<ReadUpload, UploadError> {
     let file = &upload.file;
     let limits = file.limits;
     let mut source = Counted { source, hasher: blake3::Hasher::new(), bytes: 0, max_bytes: limits.bytes };
@@ -307,7 +320,7 @@ fn read_source(
     upload: &Upload,
     address: &SourceAddress,
     files: mpsc::Sender<CompleteFile>,
-) -> Result<UploadSummary, UploadError> {
+) -> Result<ReadUpload, UploadError> {
     let (limits, options, scratch) = (upload.file.limits, upload.file.read_options(), objects.clone());
     let Some(lake) = Lake::at(address.as_str())? else {
         return Err(LakeError::Empty(address.as_str().to_owned()).into());
@@ -413,6 +426,7 @@ impl<R: Read> Read for Counted<R> {
 /// Takes profiles into parts and rejections into their file.
 struct Sink {
     ids: IdSet,
+    sketch: IdSketch,
     parts: PartsWriter<Parts>,
     /// Bytes that the profiles take in memory.
     memory: u64,
@@ -451,6 +465,7 @@ impl Sink {
         let rejected = BufWriter::new(objects.scratch().map_err(failed)?);
         Ok(Self {
             ids: IdSet::new(objects.scratch_folder()),
+            sketch: IdSketch::default(),
             rejected: zstd::Encoder::new(rejected, 3).map_err(failed)?,
             parts: PartsWriter::new(Parts { objects, files: files.clone(), written: Vec::new() }),
             memory: 0,
@@ -466,7 +481,7 @@ impl Sink {
         bytes: u64,
         hash: blake3::Hash,
         table: Option<SourceTable>,
-    ) -> Result<UploadSummary, UploadError> {
+    ) -> Result<ReadUpload, UploadError> {
         if streamed.profiles == 0 || (upload.reject_all && streamed.rejected > 0) {
             let (accepted, rows) = (streamed.profiles, streamed.rejected);
             return Err(UploadError::Rejected { accepted, rows, first: self.first });
@@ -482,7 +497,7 @@ impl Sink {
         details.panel_as_of = upload.panel_as_of.map(|day| day.to_string());
         details.panel_size = upload.panel_size;
         details.table = table;
-        Ok(UploadSummary {
+        let summary = UploadSummary {
             profiles,
             rejected,
             parts: parts.len() as u64,
@@ -490,12 +505,14 @@ impl Sink {
             stored_bytes,
             content_hash: hash.to_hex().to_string(),
             details: serde_json::to_string(&details).expect("details are plain data"),
-        })
+        };
+        Ok(ReadUpload { summary, ids: self.sketch })
     }
 }
 
 impl ProfileSink for Sink {
     fn claim_id(&mut self, hash: u64) -> io::Result<bool> {
+        self.sketch.note(hash);
         self.ids.claim(hash)
     }
 

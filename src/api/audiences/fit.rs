@@ -14,7 +14,7 @@ use crate::api::contract::{
     FollowersChangeBody, Parsed, ProblemBody, read_fit_question,
 };
 use crate::api::datasets::find;
-use crate::api::disclosure::{admit, count_question, keep_target, noise_of};
+use crate::api::disclosure::{admit, count_question, keep_target, noise_of_so_many};
 use crate::api::extract::Caller;
 use crate::api::server::State;
 use crate::api::today;
@@ -155,7 +155,7 @@ async fn follower_noise(
         let place = count_question(state, caller, &question, dataset).await?;
         asked.push((place.unwrap_or_default(), dataset));
     }
-    Ok(noise_of_pair(&key, &question, asked))
+    Ok(noise_of_pair(&key, &question, asked, state.settings.targets_per_dataset))
 }
 
 /// The question how many followers two audiences share, in whatever order they are named.
@@ -168,9 +168,9 @@ fn question_of_pair(audience: &Dataset, other: &Dataset) -> String {
 /// The noise of how many followers two audiences share, each with the question's place among those about its people. It is
 /// that of the people who were asked about most: who looks for somebody among them with sets made for that must not have
 /// new noise with each.
-fn noise_of_pair(key: &[u8; 32], question: &str, mut asked: Vec<(u64, &Dataset)>) -> Option<Noise> {
+fn noise_of_pair(key: &[u8; 32], question: &str, mut asked: Vec<(u64, &Dataset)>, of: u64) -> Option<Noise> {
     asked.sort_unstable_by_key(|(place, dataset)| (Reverse(*place), dataset.created_at, &dataset.summary.content_hash));
-    asked.first().map(|(place, dataset)| noise_of(key, dataset, question, *place))
+    asked.first().map(|(_, dataset)| noise_of_so_many(key, dataset, question, of))
 }
 
 fn compare(
@@ -243,6 +243,7 @@ mod tests {
             hidden: false,
             name: None,
             account: None,
+            people_of: None,
             taken_at: None,
             as_of: "2026-11-01".to_owned(),
             created_at,
@@ -261,9 +262,9 @@ mod tests {
             if !is_first {
                 asked.reverse();
             }
-            noise_of_pair(&key, &question, asked).expect("noise")
+            noise_of_pair(&key, &question, asked, 10).expect("noise")
         };
-        let of_audience = common(&noise_of(&key, &audience, "any question", 0));
+        let of_audience = common(&noise_of_so_many(&key, &audience, "any question", 10));
         let probes = ["a", "b", "y", "z"].map(|hash| Dataset { account: Some(hash.to_owned()), ..dataset(2, hash) });
         for (place, probe) in (0..).zip(&probes) {
             let first = noise(probe, place, true);

@@ -144,7 +144,7 @@ pub(super) async fn input_of(
     };
     let asks = load_asks(state, &job.agency, &named).await?;
     let question = question_of(state, &data, &request.value, Some(&audience_set), panel_set.as_ref(), &asks);
-    let noise = noise_of(state, job, &data, question, [Some(&audience_set), panel_set.as_ref()]).await?;
+    let noise = noise_of(state, job, &data, question, [Some(&audience_set), panel_set.as_ref()]);
     let audience = Some(audience);
     Ok((
         place,
@@ -164,14 +164,14 @@ pub(super) async fn input_of(
 }
 
 /// The noise of a job's figures: none for whoever may have exact ones, nor of people who were sent in its request.
-async fn noise_of(
+fn noise_of(
     state: &State,
     job: &Job,
     data: &AgencyData,
     question: Option<String>,
     datasets: [Option<&Dataset>; 2],
-) -> Result<QuestionNoise, Failure> {
-    let Some(question) = question.filter(|_| !job.exact) else { return Ok(QuestionNoise::default()) };
+) -> QuestionNoise {
+    let Some(question) = question.filter(|_| !job.exact) else { return QuestionNoise::default() };
     let stored = datasets.map(|dataset| dataset.filter(|dataset| !dataset.hidden));
-    Ok(QuestionNoise::of_counted(state, data, &job.agency, &question, stored).await?)
+    QuestionNoise::of_counted(state, data, &question, stored)
 }

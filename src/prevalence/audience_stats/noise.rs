@@ -64,7 +64,7 @@ fn id_of(sums: impl Iterator<Item = f64>) -> blake3::Hash {
     hasher.finalize()
 }
 
-/// Noise with the fewest people whom a group may have to be distinguished.
+/// Noise with the fewest people whom a group beside the members may have to be distinguished.
 struct Least<'n> {
     noise: &'n Noise,
     least: MinCell,
@@ -73,12 +73,17 @@ struct Least<'n> {
 impl<'n> Least<'n> {
     /// That there is a group at all would have no noise otherwise.
     fn new(noise: &'n Noise, min_cell: MinCell) -> Self {
-        Self { noise, least: noise.least_group(min_cell) }
+        Self { noise, least: noise.least_group_beside(min_cell) }
     }
 
     /// A count with noise; 0 where that is a small cell.
     fn group(&self, name: &str, count: u64) -> u64 {
-        let noisy = self.noise.count(name, count, u64::MAX);
+        self.group_taken_from(name, count, 0.0)
+    }
+
+    /// The same of a group that noise of `members` is taken from.
+    fn group_taken_from(&self, name: &str, count: u64, members: f64) -> u64 {
+        let noisy = (count as f64 + self.noise.people_of_group(name, members)).max(0.0) as u64;
         if count == 0 || self.least.is_small_cell(noisy) { 0 } else { noisy }
     }
 }
@@ -115,7 +120,9 @@ impl MembershipTable {
         let mut unlabelled: BTreeMap<u32, u64> = self.unlabelled.iter().map(|(mask, (n, _))| (*mask, *n)).collect();
         let is_any = !unlabelled.is_empty();
         let exact = unlabelled.clone();
-        unlabelled.iter_mut().for_each(|(mask, n)| *n = least.group(&format!("unlabelled {mask}"), *n));
+        let members = least.noise.people("members") / unlabelled.len().max(1) as f64;
+        let noisy = |mask: &u32, n: u64| least.group_taken_from(&format!("unlabelled {mask}"), n, members);
+        unlabelled.iter_mut().for_each(|(mask, n)| *n = noisy(mask, *n));
         let largest = self.unlabelled.iter().max_by_key(|(_, (n, _))| *n).map(|(mask, _)| *mask);
         let all: u64 = unlabelled.values().sum();
         // Nobody is labelled, or nobody is unlabelled, where they are too few to be distinguished.

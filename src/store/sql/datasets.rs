@@ -6,7 +6,10 @@ use sqlx::{Row, query};
 
 use super::{SqlStore, count, of_page, signed};
 use crate::ingest::Role;
-use crate::store::{AgencyId, Dataset, DatasetState, Datasets, Page, PageOf, StoreError, UploadSummary};
+use crate::store::id_sketch::{SketchedSet, account_of_people};
+use crate::store::{
+    AccountKey, AgencyId, Dataset, DatasetState, Datasets, IdSketch, Page, PageOf, StoreError, UploadSummary,
+};
 
 /// A role as it is kept.
 fn role_name(role: Role) -> &'static str {
@@ -39,6 +42,7 @@ fn dataset(row: &AnyRow) -> Result<Dataset, StoreError> {
         hidden: row.try_get::<i64, _>("hidden")? != 0,
         name: row.try_get("name")?,
         account: row.try_get("account")?,
+        people_of: row.try_get::<Option<String>, _>("people_of")?.map(AccountKey),
         taken_at: row.try_get("taken_at")?,
         as_of: row.try_get("as_of")?,
         created_at: row.try_get("created_at")?,
@@ -53,6 +57,16 @@ fn dataset(row: &AnyRow) -> Result<Dataset, StoreError> {
             details: row.try_get("details")?,
         },
     })
+}
+
+/// Stored sets that a new one is compared with: 4 MB of sketches.
+const MAX_COMPARED: i64 = 1000;
+
+fn sketched(row: &AnyRow) -> Result<SketchedSet, StoreError> {
+    let account = AccountKey::of(row.try_get::<Option<String>, _>("account")?.as_deref());
+    let people_of = row.try_get::<Option<String>, _>("people_of")?.map_or_else(|| account.clone(), AccountKey);
+    let sketch = IdSketch::of_bytes(&row.try_get::<Vec<u8>, _>("hashes")?);
+    Ok(SketchedSet { account, people_of, sketch })
 }
 
 #[async_trait]
@@ -102,6 +116,38 @@ impl Datasets for SqlStore {
             .execute(&self.pool)
             .await?;
         Ok(done.rows_affected() == 1)
+    }
+
+    async fn keep_sketch(&self, dataset: &Dataset, sketch: &IdSketch) -> Result<AccountKey, StoreError> {
+        let mut transaction = self.write().await?;
+        self.lock_agency(&mut transaction, &dataset.agency).await?;
+        let rows = query(
+            "SELECT account, people_of, hashes FROM datasets JOIN id_sketches ON id_sketches.dataset = datasets.id \
+             AND id_sketches.agency = datasets.agency WHERE datasets.agency = $1 AND role = $2 AND state <> 'deleting' \
+             AND datasets.id <> $3 ORDER BY created_at DESC, datasets.id DESC LIMIT $4",
+        )
+        .bind(dataset.agency.as_str())
+        .bind(role_name(dataset.role))
+        .bind(&dataset.id)
+        .bind(MAX_COMPARED)
+        .fetch_all(&mut *transaction)
+        .await?;
+        let stored: Vec<SketchedSet> = rows.iter().map(sketched).collect::<Result<_, StoreError>>()?;
+        let people_of = account_of_people(AccountKey::of(dataset.account.as_deref()), sketch, &stored);
+        query("INSERT INTO id_sketches (agency, dataset, hashes) VALUES ($1, $2, $3)")
+            .bind(dataset.agency.as_str())
+            .bind(&dataset.id)
+            .bind(sketch.to_bytes())
+            .execute(&mut *transaction)
+            .await?;
+        query("UPDATE datasets SET people_of = $3 WHERE agency = $1 AND id = $2")
+            .bind(dataset.agency.as_str())
+            .bind(&dataset.id)
+            .bind(&people_of.0)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(people_of)
     }
 
     async fn finish_dataset(&self, agency: &AgencyId, id: &str, summary: &UploadSummary) -> Result<bool, StoreError> {
@@ -208,6 +254,7 @@ impl Datasets for SqlStore {
         for rows in [
             "DELETE FROM asks WHERE agency = $1 AND audience = $2",
             "DELETE FROM dataset_questions WHERE agency = $1 AND dataset = $2",
+            "DELETE FROM id_sketches WHERE agency = $1 AND dataset = $2",
             "DELETE FROM datasets WHERE agency = $1 AND id = $2 AND state = 'deleting'",
         ] {
             query(rows).bind(agency.as_str()).bind(id).execute(&self.pool).await?;

@@ -146,6 +146,21 @@ impl SqlStore {
         })
     }
 
+    /// Makes what an agency writes at the same time wait for one another; SQLite's transactions do so anyway.
+    async fn lock_agency(
+        &self,
+        transaction: &mut sqlx::Transaction<'static, sqlx::Any>,
+        agency: &AgencyId,
+    ) -> Result<(), StoreError> {
+        if self.kind == Kind::Postgres {
+            query("SELECT CAST(pg_advisory_xact_lock(hashtextextended($1, 0)) AS TEXT)")
+                .bind(agency.as_str())
+                .execute(&mut **transaction)
+                .await?;
+        }
+        Ok(())
+    }
+
     /// Which database it is, in words.
     pub fn kind(&self) -> &'static str {
         match self.kind {
@@ -215,6 +230,7 @@ fn migrations() -> Migrator {
         (6, "questions", include_str!("migrations/0006_questions.sql")),
         (7, "people_questions", include_str!("migrations/0007_people_questions.sql")),
         (8, "stored_bytes", include_str!("migrations/0008_stored_bytes.sql")),
+        (9, "id_sketches", include_str!("migrations/0009_id_sketches.sql")),
     ];
     Migrator::with_migrations(
         steps

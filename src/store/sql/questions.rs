@@ -5,7 +5,7 @@ use sqlx::any::AnyArguments;
 use sqlx::query::Query;
 use sqlx::{Any, Row, Transaction, query};
 
-use super::{Kind, SqlStore, count};
+use super::{SqlStore, count};
 use crate::store::{AgencyId, AskedQuestion, QuestionCount, QuestionLimits, Questions, StoreError, WINDOW_DAYS};
 
 #[async_trait]
@@ -16,13 +16,7 @@ impl Questions for SqlStore {
         limits: QuestionLimits,
     ) -> Result<QuestionCount, StoreError> {
         let mut transaction = self.write().await?;
-        if self.kind == Kind::Postgres {
-            // Requests at the same time must count one another; SQLite's transactions wait anyway.
-            query("SELECT CAST(pg_advisory_xact_lock(hashtextextended($1, 0)) AS TEXT)")
-                .bind(asked.agency.as_str())
-                .execute(&mut *transaction)
-                .await?;
-        }
+        self.lock_agency(&mut transaction, asked.agency).await?;
         query("DELETE FROM asked_questions WHERE agency = $1 AND key_id = $2 AND day < $3")
             .bind(asked.agency.as_str())
             .bind(asked.key)
@@ -41,11 +35,6 @@ impl Questions for SqlStore {
         }
         transaction.commit().await?;
         Ok(admission)
-    }
-
-    async fn question_place(&self, agency: &AgencyId, people: &str, question: &str) -> Result<Option<u64>, StoreError> {
-        let row = place_of(agency, people, question).fetch_optional(&self.pool).await?;
-        row.as_ref().map(|row| count(row, "place")).transpose()
     }
 }
 
