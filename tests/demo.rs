@@ -33,6 +33,29 @@ fn changes_to_made_up_data_are_gone_with_their_response() {
     }
 }
 
+/// A client that goes away in the middle of a request may leave what it changed, or take away what is there.
+#[test]
+fn nobody_sees_or_loses_made_up_data_by_what_another_agency_does_to_it() {
+    let server = guarded();
+    let (one, other) = (key(&server, "housing", Scope::Write), key(&server, "health", Scope::Write));
+    let ids = |key| {
+        ["audiences", "analyses", "asks"].map(|kind| {
+            let seen = server.ask(key, "GET", &format!("/v1/{kind}/demo"), "");
+            assert_eq!(seen.status, 200, "{}", seen.text);
+            seen.json()["id"].as_str().expect("an id").to_owned()
+        })
+    };
+    let (of_one, of_other) = (ids(&one), ids(&other));
+    for (own, others) in of_one.iter().zip(&of_other) {
+        assert_ne!(own, others, "each has its own");
+    }
+    for (path, id) in ["/v1/analyses", "/v1/audiences"].iter().zip([&of_one[1], &of_one[0]]) {
+        assert_eq!(server.ask(&one, "DELETE", &format!("{path}/demo"), "").status, 204);
+        assert_eq!(server.ask(&other, "GET", &format!("{path}/{id}"), "").status, 404);
+    }
+    assert_eq!(ids(&other), of_other, "another agency deleted its own alone");
+}
+
 #[test]
 fn made_up_data_needs_the_scopes_that_all_data_needs() {
     let server = guarded();
@@ -54,6 +77,7 @@ fn an_analysis_of_the_made_up_followers_is_the_callers_own() {
     let answer = server.ask(&one, "POST", "/v1/analyses", &question.to_string());
     assert_eq!(answer.status, 200, "{}", answer.text);
     assert_eq!(answer.json()["audience"]["profiles"], 620);
+    assert!(!answer.text.contains("\"code\":\"noise\""), "nobody is hidden among them: {}", answer.text);
     let path = answer.header("location").to_owned();
     assert_eq!((server.ask(&one, "GET", &path, "").status, server.ask(&other, "GET", &path, "").status), (200, 404));
     let record: Value = server.ask(&one, "GET", "/v1/track-record", "").json();

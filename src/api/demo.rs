@@ -1,8 +1,9 @@
 //! Made-up data for everybody to try: `demo` stands for an id in every path of the contract.
 //!
 //! A request for it is answered by the handlers that answer all others, as an agency of its own: nothing of it is among the
-//! data of the caller, and whatever a caller changes in it is gone with the response. What is missing is made when it is asked
-//! for, from the examples of the OpenAPI document. A request may name `demo` as its audience or panel, too.
+//! data of the caller, and whatever a caller changes in it is gone with the response. Each agency has a copy, so that not even
+//! a request that was cut off leaves anything that others see, and nobody takes it away from others. What is missing is made
+//! when it is asked for, from the examples of the OpenAPI document. A request may name `demo` as its audience or panel, too.
 
 use std::io::Cursor;
 
@@ -36,8 +37,9 @@ use crate::store::{AgencyId, Dataset, DocumentKind, FileReading, Page, Scope, St
 
 /// What stands for an id.
 pub(super) const DEMO: &str = "demo";
-/// Name of the agency that has the made-up data. `keys create` could give it to another; nobody would.
-const AGENCY: &str = "demo (made-up data)";
+/// What the name of an agency begins with that has the made-up data of another. `keys create` could give it to one; nobody
+/// would.
+const AGENCY: &str = "demo (made-up data) of ";
 /// The followers of `tests/data/made-up-followers`: none of them exists.
 const FOLLOWERS: &[u8] = include_bytes!("pages/demo/followers.csv");
 
@@ -90,7 +92,7 @@ impl DemoRequest {
         state: &State,
         caller: &Caller,
     ) -> Result<Caller, Failure> {
-        let agency = state.store.get_or_create_agency(AGENCY, now()).await?;
+        let agency = agency_of(state, &caller.agency).await?;
         // Nobody is hidden by noise here, for nobody is real.
         let demo = Caller { agency: agency.clone(), scope: Scope::Write, exact: true, ..caller.clone() };
         // A job that has ended cannot be cancelled.
@@ -161,9 +163,9 @@ async fn newest(state: &State, agency: &AgencyId, kind: Kind) -> Result<Option<S
 async fn make(request: &HttpRequest, state: &State, demo: &Caller, kind: Kind) -> Result<String, Failure> {
     let agency = &demo.agency;
     match kind {
-        Kind::Set(role) => Ok(people(state, role).await?.id),
+        Kind::Set(role) => Ok(people(state, agency, role).await?.id),
         Kind::Document(DocumentKind::Analysis) => {
-            let question = question(&people(state, Role::Audience).await?.id);
+            let question = question(&people(state, agency, Role::Audience).await?.id);
             create_from_page(request, state, demo, question.to_string().into_bytes()).await
         }
         Kind::Document(kind) => {
@@ -173,13 +175,13 @@ async fn make(request: &HttpRequest, state: &State, demo: &Caller, kind: Kind) -
             Ok(document.head.id)
         }
         Kind::Job => {
-            let body = question(&people(state, Role::Audience).await?.id).to_string().into_bytes();
+            let body = question(&people(state, agency, Role::Audience).await?.id).to_string().into_bytes();
             let (parsed, permit) = (AnalysisRequestBody::parse(&body)?, state.workers.permit(demo)?);
             let (place, input) = load_input(request, state, demo, permit, parsed, &body).await?;
             Ok(enqueue(state, demo, place, input).await?.id)
         }
         Kind::Ask => {
-            let audience = people(state, Role::Audience).await?;
+            let audience = people(state, agency, Role::Audience).await?;
             let body = example("/v1/audiences/{id}/asks", "post").to_string().into_bytes();
             let (asked, permit) = (AskRequestBody::read(&body)?, state.workers.permit(demo)?);
             Ok(draw_ask(request, state, demo, permit, &asked, &audience, &body).await?.0.id)
@@ -210,14 +212,23 @@ pub(super) fn question(audience: &str) -> Value {
     })
 }
 
-/// The made-up followers, or the panel that was made up with them.
-pub(super) async fn people(state: &State, role: Role) -> Result<Dataset, Failure> {
-    let agency = state.store.get_or_create_agency(AGENCY, now()).await?;
+/// The agency that has the made-up data of an agency.
+async fn agency_of(state: &State, agency: &AgencyId) -> Result<AgencyId, Failure> {
+    Ok(state.store.get_or_create_agency(&format!("{AGENCY}{}", agency.as_str()), now()).await?)
+}
+
+/// The made-up followers of an agency, or the panel that was made up with them.
+pub(super) async fn people_for(state: &State, agency: &AgencyId, role: Role) -> Result<Dataset, Failure> {
+    people(state, &agency_of(state, agency).await?, role).await
+}
+
+/// Those of an agency that has made-up data.
+async fn people(state: &State, agency: &AgencyId, role: Role) -> Result<Dataset, Failure> {
     let newest = Page { after: None, limit: 1 };
-    match state.store.datasets(&agency, role, None, &newest).await?.items.into_iter().next() {
+    match state.store.datasets(agency, role, None, &newest).await?.items.into_iter().next() {
         Some(people) => Ok(people),
         // No account: what is found of them is no forecast of one.
-        None => store_people(state, &agency, role, DEMO.to_owned(), None).await,
+        None => store_people(state, agency, role, DEMO.to_owned(), None).await,
     }
 }
 

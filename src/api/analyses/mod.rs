@@ -194,7 +194,7 @@ async fn find_named(
 ) -> Result<Option<Dataset>, Failure> {
     let Some(id) = id else { return Ok(None) };
     if id == DEMO {
-        return demo::people(state, role).await.map(Some);
+        return demo::people_for(state, &caller.agency, role).await.map(Some);
     }
     let dataset = state.store.dataset(&caller.agency, role, id).await?.filter(|dataset| !dataset.hidden);
     let none = || {
