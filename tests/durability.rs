@@ -55,9 +55,14 @@ fn queuer(url: String, acknowledged: mpsc::Sender<String>) {
     }
 }
 
+/// How often a server is killed; more for a longer run by `AUDIENCE_FIT_KILLS`.
+pub(crate) fn kills() -> u64 {
+    std::env::var("AUDIENCE_FIT_KILLS").map_or(4, |text| text.parse().expect("a number"))
+}
+
 fn survive(data_dir: &Path, database: &[&str]) {
     let (mut uploads, mut jobs) = (BTreeMap::new(), Vec::new());
-    for round in 0..4_u64 {
+    for round in 0..kills() {
         let server = Process::start_with(data_dir, database);
         let (upload_sender, upload_receiver) = mpsc::channel();
         let (job_sender, job_receiver) = mpsc::channel();
@@ -70,7 +75,7 @@ fn survive(data_dir: &Path, database: &[&str]) {
         let url = server.url("/v1/analyses");
         clients.push(thread::spawn(move || queuer(url, job_sender)));
         drop(upload_sender);
-        uploads.extend(upload_receiver.iter().take(5 + 3 * round as usize));
+        uploads.extend(upload_receiver.iter().take(5 + 3 * (round % 4) as usize));
         jobs.extend(job_receiver.recv_timeout(Duration::from_secs(30)));
         server.kill();
         uploads.extend(upload_receiver.iter());
