@@ -140,7 +140,7 @@ fn answers_of_another_agency_are_found_in_no_format() {
     let (path, _) = analysis(&server, &one, &audience, &json!({"age": {"min": 27, "max": 49}, "country": "KR"}));
     let missing = path.replace("an_", "an_0");
     for accept in ["application/vnd.apache.arrow.stream", "application/vnd.apache.parquet", "application/json", "*/*"] {
-        for rest in ["", "/report", "/report?format=xlsx", "/report?format=markdown", "/report?format=text"] {
+        for rest in ["", "/report", "/report?format=xlsx", "/report?format=markdown"] {
             let bearer = bearer(&other);
             let of = |path: &str| {
                 let (status, media_type, body) =

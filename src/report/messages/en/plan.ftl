@@ -12,7 +12,7 @@ plan-lead = { $n ->
     [one] { $channels } reaches { $people } people of the target in { $weeks }.
    *[other] { $channels } reach { $people } people of the target in { $weeks }.
 }
-plan-lead-order = { $channels }: the best split of your hours by what is known. How many people it reaches is not known: give your own numbers (own_reach: followers, subscribers, visits, circulation or past results of each channel).
+plan-lead-order = { $channels }: the best split of your hours by what is known. How many people it reaches is not known: give your own numbers for each channel: followers, subscribers, visits, circulation or past results.
 plan-weeks = { $n ->
     [one] a week
    *[other] { $n } weeks
@@ -73,7 +73,7 @@ plan-excluded-item = { $channels }: { $reason }
 plan-measure = Measure after a week, for each channel:
 plan-measure-item = { $channel }: how many people were reached, and how many of them are in the target. Expected: { $people }
     people of the target.
-plan-measure-item-order = { $channel }: how many people were reached, and how many of them are in the target. Next time, give both as own_reach.
+plan-measure-item-order = { $channel }: how many people were reached, and how many of them are in the target. Next time, give both numbers.
 plan-gap = No plan within these constraints reaches over { $more }.
 plan-runner-up-effort = { $summary } It would be: { $parts }.
 plan-no-runner-up = No other choice of channels has a probability of 5 % or more of being the best. This plan has { $p }.
@@ -136,7 +136,7 @@ plan-excluded-held = Its hold leaves it less than it needs.
 plan-excluded-threshold-account = Posting takes { $post } a week and answering { $answer }: { $threshold } in all, and it may get { $max }. An account without staff does harm.
 plan-excluded-threshold-placement = Placing takes { $threshold } a week, and it may get { $max }.
 plan-excluded-threshold-given = Not worth doing below { $threshold } a week, and it may get { $max }.
-plan-excluded-no-own-reach = How many people you reach here is not given. Give own_reach, as a number and its unit.
+plan-excluded-no-own-reach = How many people you reach here is not given. Give a number and its unit, such as 12,000 followers.
 plan-excluded-no-budget = Only money reaches people here, and there is no budget.
 plan-excluded-not-buyable = Money is not known to reach people here. Give channels[].response.money, the { $currency } that reach half of its users.
 plan-excluded-no-costs = Its cost is not known in { $currency }. Give channels[].response.money, the { $currency } that reach half of its users.

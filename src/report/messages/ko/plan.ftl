@@ -9,7 +9,7 @@ plan-step-implementation = 실행
 plan-step-scoring = 평가
 
 plan-lead = { $channels } 계획으로 { $weeks } 정책 대상 { $people }명에게 닿습니다.
-plan-lead-order = { $channels }: 지금 아는 바로는 이렇게 시간을 나누는 것이 가장 좋습니다. 몇 명에게 닿는지는 알 수 없습니다. 채널별로 기관의 수치(own_reach: 팔로워, 구독자, 방문, 발행 부수 또는 지난 실적)를 적으십시오.
+plan-lead-order = { $channels }: 지금 아는 바로는 이렇게 시간을 나누는 것이 가장 좋습니다. 몇 명에게 닿는지는 알 수 없습니다. 채널별로 팔로워, 구독자, 방문, 발행 부수, 지난 실적 등 기관의 수치를 적으십시오.
 plan-weeks = { $n ->
     [one] 한 주 동안
    *[other] { $n }주 동안
@@ -71,7 +71,7 @@ plan-excluded = 제외:
 plan-excluded-item = { $channels }: { $reason }
 plan-measure = 한 주 뒤 채널마다 확인할 것:
 plan-measure-item = { $channel }: 몇 명에게 닿았고 그중 정책 대상은 몇 명인가. 예상: 정책 대상 { $people }명.
-plan-measure-item-order = { $channel }: 몇 명에게 닿았고 그중 정책 대상은 몇 명인가. 다음에는 둘 다 own_reach로 적으십시오.
+plan-measure-item-order = { $channel }: 몇 명에게 닿았고 그중 정책 대상은 몇 명인가. 다음에는 두 수치를 모두 적으십시오.
 plan-gap = 이 제약 안에서 다른 어떤 계획도 많아야 { $more } 닿습니다.
 plan-runner-up-effort = { $summary } 그 계획: { $parts }.
 plan-no-runner-up = 가장 좋을 확률이 5% 이상인 다른 채널 조합이 없습니다. 이 계획이 가장 좋을 확률은 { $p }입니다.
@@ -127,7 +127,7 @@ plan-excluded-held = 고정한 양이 필요한 양보다 적습니다.
 plan-excluded-threshold-account = 게시에 주 { $post }, 응답에 { $answer }, 모두 { IGA($threshold) } 필요한데 최대 { $max }까지만 쓸 수 있습니다. 담당자가 없는 계정은 오히려 해가 됩니다.
 plan-excluded-threshold-placement = 게재에 주 { IGA($threshold) } 필요한데 최대 { $max }까지만 쓸 수 있습니다.
 plan-excluded-threshold-given = 주 { $threshold } 미만이면 할 만하지 않은데 최대 { $max }까지만 쓸 수 있습니다.
-plan-excluded-no-own-reach = 이 채널에서 몇 명에게 닿는지 입력되지 않았습니다. own_reach에 수와 단위를 적으십시오.
+plan-excluded-no-own-reach = 이 채널에서 몇 명에게 닿는지 입력되지 않았습니다. 수와 단위를 적으십시오. 예: 팔로워 12,000명
 plan-excluded-no-budget = 돈을 들여야만 닿는 채널인데 예산이 없습니다.
 plan-excluded-not-buyable = 돈을 들이면 닿는 채널인지 알 수 없습니다. channels[].response.money에 이용자의 절반에게 닿는 { $currency } 금액을 적으십시오.
 plan-excluded-no-costs = { $currency } 비용을 알 수 없습니다. channels[].response.money에 이용자의 절반에게 닿는 { $currency } 금액을 적으십시오.
