@@ -286,11 +286,13 @@ fn snapshots_of_an_account_share_their_questions_whatever_it_is_called() {
         (settings.targets_per_day, settings.targets_per_dataset) = (100, 6);
     });
     let (read, write, exact) = agency(&server);
-    let stored = |account: &str, people: &str, i: usize| {
+    let owner = key_of(&server, "housing", &[Scope::Write, Scope::Exact]);
+    let stored_by = |by: &Key, account: &str, people: &str, i: usize| {
         let rows = format!("{}{}\n", followers(true), json!({"id": format!("week {i}"), "age": 30}));
         let rows = rows.replace("\"id\":\"f", &format!("\"id\":\"{people} "));
-        upload_of(&server, &write, &format!("audiences?as_of=2026-11-01{account}"), &rows)
+        upload_of(&server, by, &format!("audiences?as_of=2026-11-01{account}"), &rows)
     };
+    let stored = |account: &str, people: &str, i: usize| stored_by(&owner, account, people, i);
     let names = ["&account=%40a", "&account=%40A", "&account=housing", "", "&account=a-2026-11"];
     let weeks: Vec<String> = (0..7).map(|i| stored(names[i % names.len()], "a", i)).collect();
     let ask = |key: &Key, id: &str| fit(&server, key, id, &ages(20, 61), "");
@@ -310,6 +312,9 @@ fn snapshots_of_an_account_share_their_questions_whatever_it_is_called() {
     assert_eq!(ask(&exact, &weeks[6]).status, 200, "whoever owns the rows");
     assert_eq!(ask(&read, &stored("&account=%40b", "b", 0)).status, 200, "other people");
     assert_eq!(ask(&read, &stored("&account=%40b", "a", 9)).status, 403, "the same under the name of others");
+    // Whoever may only write learns nothing of who is in the sets of others by sets with the same ids.
+    assert_eq!(ask(&read, &stored_by(&write, "&account=probe", "a", 10)).status, 200);
+    assert_eq!(ask(&read, &stored("&account=%40d", "d", 0)).status, 200, "nor do such sets count for others");
     let nameless: Vec<u16> = (0..7).map(|i| ask(&read, &stored("", &format!("c{i}"), i)).status).collect();
     assert_eq!(nameless, [200, 200, 200, 200, 200, 200, 403], "sets without an account count as one");
     // Nor do they begin anew when a snapshot is deleted.

@@ -249,6 +249,7 @@ pub(super) async fn store_people(
         panel_as_of: (role == Role::Panel).then(today),
         panel_size: None,
         reject_all: true,
+        compares_ids: false,
         file: FileReading::of_format(role, today(), Format::Csv, upload_limits(state)),
     };
     let file = match role {

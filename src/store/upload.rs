@@ -43,6 +43,9 @@ pub struct Upload {
     pub panel_size: Option<u64>,
     /// Whether to reject the whole where a row is rejected.
     pub reject_all: bool,
+    /// Whether its ids are compared with those of stored sets, to find the same people under another name. Whoever may not
+    /// have exact figures would learn by sets made for that whether somebody is among them.
+    pub compares_ids: bool,
     /// How the file is read.
     pub file: FileReading,
 }
@@ -190,9 +193,15 @@ async fn ingest_by(
 ) -> Result<Dataset, UploadError> {
     let mut dataset = new_dataset(&upload, clock());
     store.begin_dataset(&dataset).await?;
+    let compares_ids = upload.compares_ids;
     let read = store_files(store, objects, &dataset, upload, read, clock).await;
     let outcome = match read {
-        Ok(read) => complete(store, &mut dataset, read).await,
+        Ok(mut read) => {
+            if !compares_ids {
+                read.ids = IdSketch::default();
+            }
+            complete(store, &mut dataset, read).await
+        }
         Err(error) => Err(error),
     };
     match outcome {

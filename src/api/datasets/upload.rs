@@ -74,6 +74,7 @@ pub(in crate::api) async fn create(
         panel_as_of: parameters.panel_as_of,
         panel_size: parameters.panel_size,
         reject_all: parameters.reject_all,
+        compares_ids: caller.exact,
         file: reading,
     };
     // The bytes of an upload are not kept in memory, so its fingerprint has none of them; see `same_bytes`.

@@ -90,6 +90,7 @@ async fn dataset_id(
         panel_as_of: None,
         panel_size: None,
         reject_all: false,
+        compares_ids: false,
         file: FileReading::of_format(role, as_of, format.into(), upload_limits(state)),
     };
     let source = std::io::Cursor::new(profiles.get().to_owned().into_bytes());

@@ -452,6 +452,7 @@ pub(super) async fn keep_draft(
         panel_as_of: None,
         panel_size: None,
         reject_all: false,
+        compares_ids: viewer.caller.exact,
         file: reading,
     };
     let audience = ingest(store, &state.objects, upload, file, now).await.map_err(rejected_upload)?;
