@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use audience_fit::config::Auth;
 use audience_fit::store::Scope;
+use serde_json::json;
 
 use crate::support::TestServer;
 use crate::support::access::{guarded, key, with_store};
@@ -449,6 +450,44 @@ fn a_plan_is_stored_named_by_a_result_scored_and_deleted() {
         browser.get("/campaigns/results/o1").text.contains(&format!("value=\"{id}\" selected")),
         "the result stays as it is"
     );
+}
+
+#[test]
+fn reports_of_pages_end_with_how_often_forecasts_held() {
+    let server = TestServer::start();
+    let mut browser = Browser::new(&server);
+    let made = browser.submit("/", "/demo", &[]);
+    let path = made.header("location").to_owned();
+    let report = |rest: &str| server.get(&format!("{path}/report{rest}")).text;
+    let forecasts = |held: &str| report("").contains(&format!("{held} of the people reached by a plan held"));
+    assert!(!forecasts("1 of 1 forecasts"), "nothing was scored yet");
+    // A plan comes true to the person.
+    let plan = json!({"target": {"age": {"min": 27, "max": 49}, "country": "US"}, "retain": true,
+                      "constraints": {"hours_per_week": 16, "channels": [
+                          {"channel": "facebook", "own_reach": {"number": 18000, "unit": "followers"}}]}});
+    let plan = server.post("/v1/recommendations", "application/json", plan.to_string()).json();
+    let people = plan["plan"]["people"]["value"].as_f64().expect("people").round() as u64;
+    let today = time::OffsetDateTime::now_utc().date().to_string();
+    let outcome = json!({"channel": "facebook", "at": today, "delivered": people, "responded": 1, "country": "US",
+                         "delivered_known": {"people": people, "in_target": people}, "plan_id": plan["id"]});
+    let kept = server.post("/v1/outcomes", "application/json", json!({"outcomes": [outcome]}).to_string());
+    assert_eq!(kept.status, 201, "{}", kept.text);
+    assert!(forecasts("1 of 1 forecasts"), "{}", report(""));
+    let whole = report("");
+    let sections: Vec<&str> = whole.split("<section aria-labelledby=\"").skip(1).collect();
+    let last = sections.last().expect("sections");
+    assert!(last.contains(">How often forecasts held</h2>") && last.contains("Fewer than"), "{last}");
+    let id = last.split('"').next().expect("an id");
+    assert!(report("?language=ko").contains(">예측이 맞은 빈도</h2>"));
+    assert!(report("?format=markdown").contains("\n## How often forecasts held\n"));
+    // The builder has it as a part like any other.
+    let builder = browser.get(&format!("{path}/build"));
+    is_page(&builder);
+    assert!(builder.text.contains(&format!("value=\"{id}\"")) && builder.text.contains("How often forecasts held"));
+    let others: String = (1..sections.len()).map(|i| format!("&part=part-{i}")).collect();
+    assert!(!report(&format!("?built=yes{others}")).contains("How often forecasts held"));
+    let built = report(&format!("?built=yes&part={id}&title=Autumn"));
+    assert!(built.contains("How often forecasts held") && built.contains(">Autumn</h1>"), "{built}");
 }
 
 #[test]

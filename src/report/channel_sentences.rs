@@ -1,6 +1,6 @@
 //! Why a channel is where it is, what campaigns taught, what to try next, and what the answer assumes, in sentences.
 
-use super::format::amount;
+use super::format::{amount, amounts};
 use super::messages::{Messages, args};
 use super::target::{group_words, ignored_conditions, phrase_words};
 use crate::channel::{
@@ -317,7 +317,7 @@ pub(crate) fn past_event(m: &Messages, event: &PastEvent) -> String {
     let money = result.money.as_ref().map(|(money, currency)| m.money(&amount(*money), currency));
     let costs: Vec<String> = hours.into_iter().chain(money).collect();
     let effects = result.effects.iter().map(|effect| {
-        let (value, lower, upper) = (amount(effect.value), amount(effect.lower), amount(effect.upper));
+        let [value, lower, upper] = amounts(effect.value, effect.lower, effect.upper);
         let metric = super::effect_sentences::counted_named(m, &effect.metric);
         match result.hours.filter(|hours| *hours > 0.0) {
             Some(hours) => m.text(

@@ -2,7 +2,7 @@
 
 use super::document::{Block, Cell, Column, Document, Fact, ForecastChart, Kind, Row, Section, Table};
 use super::effect_sentences::{counted, effect_warning, finding_summary, not_over, plan_summary};
-use super::format::amount;
+use super::format::{amount, amounts};
 use super::messages::{Messages, args};
 use super::safe_text::SafeText;
 use crate::effect::{
@@ -257,8 +257,9 @@ fn notes(m: &Messages, analysis: &EffectAnalysis) -> Vec<SafeText> {
 
 /// `380 (290 to 460)`.
 fn range(m: &Messages, e: &Estimate) -> String {
-    let range = m.text("format-range", args![lower = amount(e.lower), upper = amount(e.upper)]);
-    m.in_brackets(&amount(e.value), &range)
+    let [value, lower, upper] = amounts(e.value, e.lower, e.upper);
+    let range = m.text("format-range", args![lower = lower, upper = upper]);
+    m.in_brackets(&value, &range)
 }
 
 fn signed(x: f64) -> String {

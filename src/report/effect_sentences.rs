@@ -1,6 +1,6 @@
 //! What an event did to each metric, and what to know of the answer, in sentences.
 
-use super::format::amount;
+use super::format::{amount, amounts};
 use super::messages::{Messages, args};
 use crate::effect::{
     Change, Effect, EffectWarning, EventAnswer, Finding, Frequency, HOLIDAY_YEARS, Metric, MetricPlan, NoHolidays,
@@ -227,9 +227,9 @@ fn metric_name(m: &Messages, metric: Metric) -> String {
     m.text("effect-metric", args![metric = name])
 }
 
-/// `1,220 (605 to 1,690)`.
+/// `1,220 (610 to 1,690)`.
 fn interval(m: &Messages, e: &Estimate) -> String {
-    let (value, lower, upper) = (amount(e.value), amount(e.lower), amount(e.upper));
+    let [value, lower, upper] = amounts(e.value, e.lower, e.upper);
     m.text("effect-interval", args![value = value, lower = lower, upper = upper])
 }
 

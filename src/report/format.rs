@@ -215,6 +215,13 @@ pub(crate) fn amount(number: f64) -> String {
     if number < 0.0 { format!("-{text}") } else { text }
 }
 
+/// Value and ends of an interval, to the power of ten that a fortieth of it reaches: `1,230`, `550`, `1,770`.
+pub(crate) fn amounts(value: f64, lower: f64, upper: f64) -> [String; 3] {
+    let step = 10f64.powf(((upper - lower) / 40.0).log10().floor());
+    let round = |n: f64| if step > 0.0 { (n / step).round() * step } else { n };
+    [value, lower, upper].map(|n| amount(round(n)))
+}
+
 /// Digits with separators: `1,234,567`; what has other characters stays as it is.
 fn grouped(digits: &str) -> String {
     if !digits.bytes().all(|b| b.is_ascii_digit()) {

@@ -208,7 +208,7 @@ impl<'a> SmallBar<'a> {
 <circle class="point" cx="{{ x }}" cy="32" r="9"/>
 {%- endif %}
 {%- if let Some((x, anchor, name)) = beside %}
-<circle class="beside" cx="{{ x }}" cy="32" r="7"/><line class="track" x1="{{ x }}" y1="40" x2="{{ x }}" y2="86"/><text x="{{ x }}" y="102" text-anchor="{{ anchor }}">{{ name }}</text>
+<circle class="beside" cx="{{ x }}" cy="32" r="7"/><line class="track" x1="{{ x }}" y1="40" x2="{{ x }}" y2="100"/><text x="{{ x }}" y="118" text-anchor="{{ anchor }}">{{ name }}</text>
 {%- endif %}
 {%- if let Some((x, anchor, name)) = limit %}
 <line class="limit" x1="{{ x }}" y1="18" x2="{{ x }}" y2="60"/><text class="limit-name" x="{{ x }}" y="76" text-anchor="{{ anchor }}">{{ name }}</text>
@@ -245,7 +245,7 @@ impl<'a> Scale<'a> {
         let limit = bar.mark.as_ref().map(|mark| named(mark, shares[1]));
         let beside = bar.beside.as_ref().map(|beside| named(beside, shares[0]));
         let height = match (&limit, &beside) {
-            (_, Some(_)) => 124,
+            (_, Some(_)) => 140,
             (Some(_), None) => 96,
             (None, None) => 60,
         };

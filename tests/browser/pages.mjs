@@ -26,6 +26,8 @@ const MIN_TEXT = 11;
 // The pages of which there are pictures, and what of each is at the top of it.
 const PICTURED = new Map([["home-over-time", "body"], ["columns", "body"], ["question", "body"], ["demo", "body"],
   ["plan", "#answer"], ["campaign", "body"], ["account", "body"], ["ask-answered", "body"]]);
+// CSS pixels of an A4 sheet between margins of 16 mm.
+const PRINTED = 672;
 const MAX_CLICKS = 10;
 const MAX_SHEETS = 2;
 
@@ -76,11 +78,21 @@ async function look(page, name) {
         squeezed: [...document.querySelectorAll("main :is(caption, p, li, dd, dt, td, th, h1, h2, label, button)")]
           .filter((part) => part.innerText?.trim().length > 12 && !part.closest(".visually-hidden"))
           .filter((part) => part.clientWidth > 1 && part.clientWidth < 48).map((part) => `${part.tagName} ${part.innerText.slice(0, 20)}`),
+        // Two texts of a picture in one place.
+        met: [...document.querySelectorAll("main svg")].flatMap((picture) => {
+          const texts = [...picture.querySelectorAll("text")].map((text) => ({ name: text.textContent, box: text.getBoundingClientRect() }))
+            .filter(({ name, box }) => box.width > 0 && name.trim() !== "");
+          // Letters do not fill their line: a quarter of it may be shared.
+          const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+            && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > Math.min(a.height, b.height) / 4;
+          return texts.flatMap((one, i) => texts.slice(i + 1).filter((other) => meet(one.box, other.box)).map((other) => `${one.name} and ${other.name}`));
+        }),
         small: [...document.querySelectorAll("main svg text")].filter((text) => text.getClientRects().length > 0)
           .map((text) => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a)
           .reduce((least, size) => Math.min(least, size), Infinity),
       }));
       if (measured.sideways > 0) faults.push(`${where}: scrolls sideways by ${measured.sideways} px`);
+      if (measured.met.length > 0) faults.push(`${where}: texts of a picture meet: ${measured.met[0]}`);
       if (measured.squeezed.length > 0) faults.push(`${where}: squeezed: ${measured.squeezed[0]}`);
       if (measured.small < MIN_TEXT - 0.05) faults.push(`${where}: a text in a picture has ${measured.small.toFixed(1)} px`);
       if (pictures && PICTURED.has(name) && scheme === "light" && width === 1280) {
@@ -90,8 +102,13 @@ async function look(page, name) {
       }
     }
   }
+  // A sheet between its margins: its tables have columns, and nothing is cut off.
+  await page.setViewportSize({ width: PRINTED, height: 900 });
+  await page.emulateMedia({ media: "print", colorScheme: "light" });
+  const cut = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  if (cut > 0) faults.push(`${name}, printed: ${cut} px are cut off`);
   await page.setViewportSize({ width: 1280, height: 900 });
-  await page.emulateMedia({ colorScheme: "light" });
+  await page.emulateMedia({ media: "screen", colorScheme: "light" });
 }
 
 async function step(name, work) {
@@ -184,6 +201,23 @@ await step("all of it without scripts", async () => {
   await page.goto(`${OPEN}/plan?age_min=27&country=KR`);
   await page.click("text=Show channels and plan");
   assert.match(await page.locator("#answer").innerText(), /What to do in a week/);
+});
+
+await step("rows that cannot be read are shown in groups, and a workbook is read like a table", async () => {
+  const page = await tab();
+  const wrong = [...rows.slice(0, 60), "김,many,서울특별시,2024-01-11", "김,31,서울특별시,soon", "김,two,서울특별시,2024-01-11"];
+  await page.goto(`${OPEN}/audiences/new`);
+  await page.setInputFiles("#file", { ...spreadsheet, buffer: Buffer.from(["이름,나이,지역,가입일", ...wrong, ""].join("\n")) });
+  await page.click("text=Look at the file");
+  await page.waitForURL("**/audiences/drafts/*");
+  assert.match(await page.locator("main").innerText(), /cannot/);
+  assert.match(await page.locator("main").innerText(), /many/);
+  await look(page, "columns-rejected");
+  await page.click("text=Throw the file away");
+  await page.setInputFiles("#file", "tests/data/door/boxes/people.xlsx");
+  await page.click("text=Look at the file");
+  await page.waitForURL("**/audiences/drafts/*");
+  assert.match(await page.locator("main").innerText(), /people\.xlsx: \d+ rows? can be read/);
 });
 
 await step("the demo, the back button and what is wrong", async () => {
@@ -301,6 +335,8 @@ await step("a report is built, printed and kept as a spreadsheet", async () => {
   const [download] = await Promise.all([page.waitForEvent("download"), page.click("text=Spreadsheet of all tables")]);
   assert.match(download.suggestedFilename(), /\.xlsx$/);
   assert.equal(readFileSync(await download.path()).subarray(0, 2).toString(), "PK");
+  const [text] = await Promise.all([page.waitForEvent("download"), page.click("button:text-is('Markdown')")]);
+  assert.match(readFileSync(await text.path(), "utf8"), /^# Autumn/);
   await page.selectOption("#language", "ko");
   await page.click("text=View to print");
   assert.equal(await heading(page), "Autumn <b>");
@@ -339,6 +375,11 @@ await step("a plan answers its sliders", async () => {
   if (MAX_SLIDER_MS) assert.ok(waited <= Number(MAX_SLIDER_MS), `${waited} ms`);
   assert.equal(await page.locator("output[for=hours]").innerText(), "80");
   assert.match(page.url(), /hours=80/);
+  await page.goto(`${OPEN}/plan?age_min=27&age_max=49&country=KR&hours=20&channel1=facebook&number1=18000&unit1=followers&channel2=instagram&number2=9000&unit2=followers`);
+  await page.evaluate(() => document.querySelectorAll("main details").forEach((fold) => { fold.open = true; }));
+  assert.ok(await page.locator("#answer svg[role=img]").count() > 0, "the curve is drawn");
+  assert.doesNotMatch(await page.locator("main").innerText(), /own_reach|--[a-z]/, "no word of the API");
+  await look(page, "plan-with-numbers");
   await page.goto(`${OPEN}/plan?age_min=27&country=KR&hours=many`);
   await look(page, "plan-wrong");
 });

@@ -174,7 +174,7 @@ async fn ledger_page(
         Listed {
             id: text("id"),
             channel: state.catalog.channel(&id).map_or(id, |channel| m.name(&channel.name).to_owned()),
-            day: text("at"),
+            day: m.date(outcome.at),
             delivered: number("delivered"),
             responded: number("responded"),
         }

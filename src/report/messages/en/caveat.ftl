@@ -4,7 +4,7 @@ caveat-heading = Before you use this figure:
 caveat-labels-not-used = { $of ->
     [panel] { $count } people of the panel
    *[audience] { $count } people
-} have labels that were not used, because nothing says that they were made for this target. If they were, add --labels-of-target, or labels of_target in a request.
+} have labels that were not used, because nothing says that they were made for this target. If they were, say so when you ask for the analysis: the warnings say how.
 caveat-labels-contradict = { $count } of { $decided } { $of ->
     [panel] labels of the panel
    *[audience] labels

@@ -4,7 +4,7 @@ caveat-heading = 이 수치를 쓰기 전에 확인할 사항:
 caveat-labels-not-used = { $of ->
     [panel] 패널에서 { COUNT($count, "명") }
    *[audience] { COUNT($count, "명") }
-}의 해당 여부 값은 쓰지 않았습니다. 이 정책 대상을 기준으로 기록한 값이라는 표시가 없기 때문입니다. 이 정책 대상을 기준으로 기록했다면 --labels-of-target(요청에서는 labels의 of_target)을 지정하십시오.
+}의 해당 여부 값은 쓰지 않았습니다. 이 정책 대상을 기준으로 기록한 값이라는 표시가 없기 때문입니다. 이 정책 대상을 기준으로 기록했다면 분석을 요청할 때 그렇게 표시하십시오. 방법은 유의 사항에 있습니다.
 caveat-labels-contradict = { $of ->
     [panel] 패널의
    *[audience] 팔로워의
