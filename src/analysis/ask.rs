@@ -222,3 +222,118 @@ fn by_score(mut scores: Vec<(RowIndex, f64)>, seed: u64) -> Result<Vec<Stratum>,
     }
     Ok(strata)
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Array2;
+
+    use super::*;
+    use crate::prevalence::shift::{Audience, PanelModel, Rows, Shift};
+
+    const PANEL: usize = 600;
+    const FOLLOWERS: usize = 600;
+    const ASKED: u64 = 60;
+    const AUDIENCES: u64 = 12;
+    const DRAWS: u64 = 250;
+    /// A level of fewer people than this is no column.
+    const MIN_LEVEL: f64 = 0.05;
+
+    /// People of UCI Adult: columns of what followers state, in standard deviations, the field of each column, and who earns
+    /// over 50,000.
+    fn people() -> (Array2<f64>, Vec<usize>, Vec<f64>) {
+        let text = include_str!("../../tests/data/uci-adult/people.csv");
+        let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|line| line.split(',').collect()).collect();
+        let (mut columns, mut fields): (Vec<Vec<f64>>, Vec<usize>) = (Vec::new(), Vec::new());
+        for field in 2..rows[0].len() {
+            let cells: Vec<&str> = rows.iter().map(|row| row[field]).collect();
+            let numbers: Result<Vec<f64>, _> = cells.iter().map(|cell| cell.parse::<f64>()).collect();
+            let of_field = numbers.map_or_else(|_| levels(&cells), |numbers| vec![numbers]);
+            fields.extend(of_field.iter().map(|_| field));
+            columns.extend(of_field.into_iter().map(standardised));
+        }
+        let x = Array2::from_shape_fn((rows.len(), columns.len()), |(i, j)| columns[j][i]);
+        let earns_more = rows.iter().map(|row| f64::from(u8::from(row[1] == "1"))).collect();
+        (x, fields, earns_more)
+    }
+
+    /// A column for each level that is not rare, but for the first.
+    fn levels(cells: &[&str]) -> Vec<Vec<f64>> {
+        let mut names = cells.to_vec();
+        names.sort_unstable();
+        names.dedup();
+        let column = |name: &&str| cells.iter().map(|cell| f64::from(u8::from(cell == name))).collect::<Vec<f64>>();
+        let is_common = |column: &Vec<f64>| column.iter().sum::<f64>() >= MIN_LEVEL * column.len() as f64;
+        names.iter().map(column).filter(is_common).skip(1).collect()
+    }
+
+    fn standardised(column: Vec<f64>) -> Vec<f64> {
+        let n = column.len() as f64;
+        let mean = column.iter().sum::<f64>() / n;
+        let sd = (column.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / n).sqrt();
+        column.into_iter().map(|v| (v - mean) / sd).collect()
+    }
+
+    /// The error of the share by 60 people drawn from these strata, each of whom answers: no model enters.
+    fn error(strata: &[Stratum], members: &[f64], seed: u64) -> f64 {
+        let frame = Frame { strata: strata.to_vec(), people_each: 1.0, known: 0 };
+        let asked = draw(&frame, ASKED, &[], false, (&CodeKey::new(b"test"), seed), u64::from).expect("people to ask");
+        let mut of_strata = vec![(0.0, 0.0, 0.0); strata.len() + 1];
+        for person in &asked {
+            let (answers, met, people) = &mut of_strata[person.stratum as usize];
+            *answers += 1.0;
+            *met += members[person.row as usize];
+            *people = person.stratum_people;
+        }
+        let met: f64 =
+            of_strata.iter().filter(|s| s.0 > 0.0).map(|(answers, met, people)| people * met / answers).sum();
+        (met - members.iter().sum::<f64>()).abs() / FOLLOWERS as f64
+    }
+
+    /// For each draw of each audience, the error by chance less that by the panel's doubt; and the mean of the first.
+    fn gains() -> (Vec<f64>, f64) {
+        let (x, fields, earns_more) = people();
+        let (mut gains, mut by_chance) = (Vec::new(), 0.0);
+        for audience in 0..AUDIENCES {
+            let mut rng = Xoshiro256PlusPlus::seed_from_u64(audience);
+            let mut order: Vec<usize> = (0..earns_more.len()).collect();
+            order.shuffle(&mut rng);
+            let (panel, pool) = order.split_at(PANEL);
+            // Members are half as frequent as in the panel, as frequent, or twice.
+            let odds = [0.5, 1.0, 2.0][audience as usize % 3];
+            let weight = |at: &usize| if earns_more[*at] > 0.5 { odds } else { 1.0 };
+            let followers: Vec<usize> =
+                pool.choose_multiple_weighted(&mut rng, FOLLOWERS, weight).expect("weights").copied().collect();
+            let of = |rows: &[usize]| -> (Array2<f64>, Vec<f64>) {
+                (x.select(ndarray::Axis(0), rows), rows.iter().map(|at| earns_more[*at]).collect())
+            };
+            let ((panel_x, labels), (followers_x, members)) = (of(panel), of(&followers));
+            let model = PanelModel::fit(panel_x.view(), &fields, &labels, &vec![1.0; PANEL], &[]).expect("a model");
+            let unlabelled = Rows { x: followers_x.view(), weights: None };
+            let of = Audience { unlabelled, labelled: None, shift: Shift::Any, panel_age_years: 2.0 };
+            let scores = model.posterior(&of).and_then(|found| found.scores(followers_x.view())).expect("scores");
+            let rows: Vec<RowIndex> = (0..FOLLOWERS).map(RowIndex::new).collect();
+            let chance = vec![stratum(&rows, 1.0)];
+            let doubt = by_score(rows.iter().copied().zip(scores).collect(), audience).expect("strata");
+            for seed in 0..DRAWS {
+                let chance = error(&chance, &members, seed);
+                by_chance += chance / (AUDIENCES * DRAWS) as f64;
+                gains.push(chance - error(&doubt, &members, seed));
+            }
+        }
+        (gains, by_chance)
+    }
+
+    #[test]
+    fn sixty_drawn_by_the_panels_doubt_err_less_than_sixty_by_chance() {
+        let (gains, by_chance) = gains();
+        let n = gains.len() as f64;
+        let mean = gains.iter().sum::<f64>() / n;
+        let deviation = (gains.iter().map(|gain| (gain - mean).powi(2)).sum::<f64>() / n / n).sqrt();
+        println!(
+            "60 asked: error {by_chance:.4} by chance, {:.4} by doubt, {:.1} deviations less",
+            by_chance - mean,
+            mean / deviation
+        );
+        assert!(mean > 4.0 * deviation && mean > 0.05 * by_chance, "{mean} {deviation} {by_chance}");
+    }
+}

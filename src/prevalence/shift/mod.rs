@@ -54,12 +54,14 @@
 //! score's (`g'C g`), the draw of the members (`sum p (1 - p) / n^2`) and `t^2 (1 - c)`.
 //!
 //! *Labelled profiles* are a likelihood of the offset: see the module `label_evidence`. The errors of the panel's rates
-//! are then part of the offset, so that labels shrink them, and the fitted offset is carried to the unlabelled.
+//! are then part of the offset, so that labels shrink them, and the fitted offset is carried to the unlabelled. Beside labels of
+//! a random sample three tenths of the prior are an offset `N(0, 1.5^2)` on which covariates have no evidence, named `dense`
+//! with the other: labels that contradict the panel then win against it.
 //!
 //! *A panel's age* blurs the offset by a variance of .006 a year, ten years at most.
 //!
 //! *Ends.* The median is that of the mixture. The ends of intervals are the further of its own and of those with the
-//! label's tilt from `.5 N(0, 1.5^2) + .5 N(0, 4^2)`, which shares of .01 or .9 need.
+//! label's tilt from `.5 N(0, 2.5^2) + .5 N(0, 4^2)`, which shares of .01 or .9 need.
 //!
 //! Under a label tilt alone this is the problem of Saerens, Latinne and Decaestecker (2002), whose EM solves it when
 //! nothing else shifts; Storkey (2009) classifies the kinds of shift.
@@ -117,6 +119,8 @@
 //!   observed, *JASA* 89.
 //! - Saerens, Latinne, Decaestecker (2002), Adjusting the outputs of a classifier to new a priori probabilities,
 //!   *Neural Computation* 14.
+//! - Schmidli, Gsteiger, Roychoudhury, O'Hagan, Spiegelhalter, Neuenschwander (2014), Robust meta-analytic-predictive priors in
+//!   clinical trials with historical control information, *Biometrics* 70.
 //! - Storkey (2009), When training and test sets are different, in *Dataset Shift in Machine Learning*.
 
 mod audience;
@@ -135,8 +139,7 @@ pub use self::panel::{Hidden, PanelModel};
 pub use self::posterior::TiltPosterior;
 
 use self::audience::{BASE, EncodedRows, TiltKind};
-use self::evidence::log_sum;
-use self::hypotheses::{Comparison, Component, LABEL_WIDTHS, WIDE_LABEL_WIDTHS};
+use self::hypotheses::{Comparison, Component, LABEL_WIDTHS, WIDE_LABEL_WIDTHS, with_any_offset};
 use self::label_evidence::LabelledRows;
 use self::posterior::{Mixture, Scorer};
 use self::tracks::{Tracks, Weighed};
@@ -247,12 +250,18 @@ impl PanelModel {
         let comparison = Comparison { model: self, points: &points, evidence: &evidence, shift, people, visible_tilt };
         let scale = labelled.map_or(1.0, |labelled| labelled.sampling.offset_scale());
         let margin = if labelled.is_none() { NEGLIGIBLE_MASS.0 } else { NEGLIGIBLE_MASS.1 };
-        let (names, components) = comparison.components(&LABEL_WIDTHS, scale);
-        let components = notable(components, margin);
+        let is_random = labelled.is_some_and(|labelled| labelled.sampling == LabelSampling::RandomSample);
+        let components = |label_widths: &[(f64, f64)]| {
+            let (names, components) = comparison.components(label_widths, scale);
+            let notable = notable(components, margin);
+            let components = if is_random { with_any_offset(&names, notable) } else { notable };
+            (names, components)
+        };
+        let (names, of_label) = components(&LABEL_WIDTHS);
         let drift = (DRIFT_PER_YEAR * audience.panel_age_years.clamp(0.0, MAX_DRIFT_YEARS)).sqrt();
         let of = Tracks { model: self, points: &points, target_rows, labelled, drift };
-        let tracks = of.tracks(&components);
-        let weighed = Weighed::new(&tracks, &components, names.len());
+        let tracks = of.tracks(&of_label);
+        let weighed = Weighed::new(&tracks, &of_label, names.len());
         let scorers = Scorer::of_tracks(self, target_rows, &points, &tracks, &weighed);
         let share = Mixture::new(&tracks, &weighed);
         let hypotheses: Vec<_> =
@@ -260,8 +269,8 @@ impl PanelModel {
         let is_label =
             hypotheses.iter().any(|(name, weight, _)| *name == Hypothesis::Label && *weight > WORTH_WIDENING);
         let wide = is_label.then(|| {
-            let (names, components) = comparison.components(&WIDE_LABEL_WIDTHS, scale);
-            let weighed = Weighed::new(&tracks, &notable(components, margin), names.len());
+            let (names, components) = components(&WIDE_LABEL_WIDTHS);
+            let weighed = Weighed::new(&tracks, &components, names.len());
             Mixture::new(&tracks, &weighed)
         });
         let far_tilt = weighed.far;
@@ -287,9 +296,8 @@ impl Labelled<'_> {
 
 /// The components that carry mass.
 fn notable(components: Vec<Component>, margin: f64) -> Vec<Component> {
-    let mass = |component: &Component| log_sum(component.log_density.iter().copied());
-    let largest = components.iter().map(mass).fold(f64::NEG_INFINITY, f64::max);
-    components.into_iter().filter(|component| mass(component) > largest - margin).collect()
+    let largest = components.iter().map(Component::log_mass).fold(f64::NEG_INFINITY, f64::max);
+    components.into_iter().filter(|component| component.log_mass() > largest - margin).collect()
 }
 
 #[cfg(test)]

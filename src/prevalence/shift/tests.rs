@@ -104,7 +104,7 @@ impl PanelModel {
         self.posterior_given(unlabelled, labelled, labels, LabelSampling::SelfDeclared)
     }
 
-    fn posterior_given(
+    pub(super) fn posterior_given(
         &self,
         unlabelled: ArrayView2<'_, f64>,
         labelled: ArrayView2<'_, f64>,
