@@ -2,7 +2,7 @@
 
 use super::forecast::Draws;
 use crate::prevalence::Estimate;
-use crate::stats::quantile_of_draws;
+use crate::stats::quantiles_of_draws;
 use crate::vocabulary::vocabulary;
 
 /// How figures are called.
@@ -69,16 +69,9 @@ impl Persistence {
 
 /// The median of draws and their interval at `level`.
 pub(super) fn estimate(mut draws: Vec<f64>, level: f64, n: usize) -> Estimate {
-    draws.sort_unstable_by(f64::total_cmp);
     let tail = (1.0 - level) / 2.0;
-    Estimate {
-        value: quantile_of_draws(&draws, 0.5),
-        lower: quantile_of_draws(&draws, tail),
-        upper: quantile_of_draws(&draws, 1.0 - tail),
-        level,
-        method: METHOD,
-        n: n as f64,
-    }
+    let [lower, value, upper] = quantiles_of_draws(&mut draws, [tail, 0.5, 1.0 - tail]);
+    Estimate { value, lower, upper, level, method: METHOD, n: n as f64 }
 }
 
 /// The figures of a window of `periods` observed periods, forecast from `history` observations.

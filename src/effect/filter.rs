@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use pulp::Arch;
+use crate::stats::widest;
 
 /// Regressors of every period, those that are forecast included, and what is believed of the state at the beginning.
 #[derive(Debug, Clone)]
@@ -82,24 +82,36 @@ impl State {
         state
     }
 
-    /// One period on.
+    /// One period on; `width` is the length of a row of the covariance.
     #[inline(always)]
-    fn step(&mut self, dynamics: Dynamics, jump: f64) {
-        let d = self.mean.len();
+    fn step(&mut self, width: usize, dynamics: Dynamics, jump: f64) {
         self.covariance[0] += dynamics.level_sd.powi(2) + jump;
         if dynamics.has_deviation() {
             let phi = dynamics.deviation.0;
-            let last = d - 1;
+            let last = self.mean.len() - 1;
             self.mean[last] *= phi;
             for j in 0..last {
-                self.covariance[last * d + j] *= phi;
-                self.covariance[j * d + last] *= phi;
+                self.covariance[last * width + j] *= phi;
+                self.covariance[j * width + last] *= phi;
             }
-            let own = &mut self.covariance[d * d - 1];
+            let own = &mut self.covariance[last * width + last];
             *own = phi * phi * *own + dynamics.step_variance();
         }
     }
+
+    /// The same with rows of the covariance that are `to` long in place of `from`, filled with zeros or cut off.
+    fn with_rows(&self, from: usize, to: usize) -> Self {
+        let mut covariance = vec![0.0; self.mean.len() * to];
+        for (row, out) in self.covariance.chunks_exact(from).zip(covariance.chunks_exact_mut(to)) {
+            let both = from.min(to);
+            out[..both].copy_from_slice(&row[..both]);
+        }
+        Self { mean: self.mean.clone(), covariance }
+    }
 }
+
+/// Numbers that an instruction takes at once: rows of a covariance are filled up to a multiple of it.
+const LANES: usize = 4;
 
 /// The observation of one period, as if Gaussian: value and variance; none where it is missing.
 pub(super) type Working = Option<(f64, f64)>;
@@ -139,6 +151,7 @@ impl LogProduct {
 /// What the filter leaves for the smoother, to be used again.
 #[derive(Debug, Default)]
 pub(super) struct FilterTrace {
+    /// A row a period, as long as one of the filled covariance.
     gains: Vec<f64>,
     /// Innovation over its variance, in periods with an observation.
     scaled: Vec<f64>,
@@ -157,7 +170,7 @@ pub(super) fn filter(
 ) -> (f64, State, Vec<State>) {
     // The usual sizes as constants, and the widest instructions of the machine: loops of a known length run several times
     // as fast.
-    Arch::new().dispatch(
+    widest(
         #[inline(always)]
         || match dynamics.size(design) {
             2 => filter_of_size(2, design, dynamics, working, wanted, trace),
@@ -181,43 +194,39 @@ fn filter_of_size(
     wanted: &[usize],
     trace: &mut FilterTrace,
 ) -> (f64, State, Vec<State>) {
-    let mut state = State::first(design, dynamics);
+    let width = d.next_multiple_of(LANES);
+    let mut state = State::first(design, dynamics).with_rows(d, width);
     let mut seen = Vec::with_capacity(wanted.len());
     trace.gains.clear();
-    trace.gains.resize(working.len() * d, 0.0);
+    trace.gains.resize(working.len() * width, 0.0);
     trace.scaled.clear();
     trace.scaled.resize(working.len(), 0.0);
     trace.variances.clear();
     trace.variances.resize(working.len(), 0.0);
     let mut jumps = design.jumps.iter().peekable();
-    let (mut log_likelihood, mut variances, mut spread) = (0.0, LogProduct::default(), vec![0.0; d]);
+    let (mut log_likelihood, mut variances, mut spread) = (0.0, LogProduct::default(), vec![0.0; width]);
     let mut h = vec![1.0; d];
     for (t, observed) in working.iter().enumerate() {
         if wanted.get(seen.len()) == Some(&t) {
-            seen.push(state.clone());
+            seen.push(state.with_rows(width, d));
         }
         if let Some((value, variance)) = observed {
             h[1..=design.width].copy_from_slice(design.row(t));
-            let (h, spread, mean) = (&h[..d], &mut spread[..d], &mut state.mean[..d]);
+            let (h, spread, mean) = (&h[..d], &mut spread[..width], &mut state.mean[..d]);
             spread.fill(0.0);
-            for (row, x) in state.covariance.chunks_exact(d).zip(h) {
+            for (row, x) in state.covariance.chunks_exact(width).zip(h) {
                 // The covariance is symmetric: its rows are its columns.
-                for (s, c) in spread.iter_mut().zip(row) {
-                    *s += x * c;
-                }
+                add_times(spread, *x, row);
             }
-            let total = dot(spread, h) + variance;
+            let total = dot(&spread[..d], h) + variance;
             let innovation = value - dot(mean, h);
             log_likelihood -= 0.5 * innovation * innovation / total;
             variances.times(total);
-            let gains = &mut trace.gains[t * d..(t + 1) * d];
-            for (i, row) in state.covariance.chunks_exact_mut(d).enumerate() {
-                let gain = spread[i] / total;
-                gains[i] = gain;
-                mean[i] += gain * innovation;
-                for (c, s) in row.iter_mut().zip(spread.iter()) {
-                    *c -= gain * s;
-                }
+            let gains = &mut trace.gains[t * width..(t + 1) * width];
+            gains.iter_mut().zip(spread.iter()).for_each(|(gain, s)| *gain = s / total);
+            mean.iter_mut().zip(gains.iter()).for_each(|(mean, gain)| *mean += gain * innovation);
+            for (row, gain) in state.covariance.chunks_exact_mut(width).zip(gains.iter()) {
+                add_times(row, -gain, spread);
             }
             trace.scaled[t] = innovation / total;
             trace.variances[t] = total;
@@ -226,9 +235,9 @@ fn filter_of_size(
         while let Some((_, variance)) = jumps.next_if(|(at, _)| *at <= t + 1) {
             jump += variance;
         }
-        state.step(dynamics, jump);
+        state.step(width, dynamics, jump);
     }
-    (log_likelihood - 0.5 * variances.ln(), state, seen)
+    (log_likelihood - 0.5 * variances.ln(), state.with_rows(width, d), seen)
 }
 
 /// The smoothed signal in periods with an observation, from the [`FilterTrace`] of [`filter`] over the same; and for every
@@ -242,7 +251,27 @@ pub(super) fn smooth(
     signal: &mut [f64],
     level_tests: &mut [f64],
 ) {
-    let d = dynamics.size(design);
+    widest(
+        #[inline(always)]
+        || match dynamics.size(design) {
+            8 => smooth_of_size(8, design, dynamics, working, trace, signal, level_tests),
+            9 => smooth_of_size(9, design, dynamics, working, trace, signal, level_tests),
+            d => smooth_of_size(d, design, dynamics, working, trace, signal, level_tests),
+        },
+    )
+}
+
+#[inline(always)]
+fn smooth_of_size(
+    d: usize,
+    design: &Design,
+    dynamics: Dynamics,
+    working: &[Working],
+    trace: &FilterTrace,
+    signal: &mut [f64],
+    level_tests: &mut [f64],
+) {
+    let width = d.next_multiple_of(LANES);
     let mut r = vec![0.0; d];
     let mut variance_of_level = 0.0;
     for t in (0..working.len()).rev() {
@@ -253,17 +282,25 @@ pub(super) fn smooth(
             level_tests[t] = 0.0;
             continue;
         };
-        let error = trace.scaled[t] - dot(&trace.gains[t * d..(t + 1) * d], &r);
+        let error = trace.scaled[t] - dot(&trace.gains[t * width..t * width + d], &r[..d]);
         signal[t] = value - variance * error;
         r[0] += error;
-        for (j, x) in design.row(t).iter().enumerate() {
-            r[1 + j] += x * error;
-        }
+        r[1..=design.width].iter_mut().zip(design.row(t)).for_each(|(r, x)| *r += x * error);
         if dynamics.has_deviation() {
             r[d - 1] += error;
         }
-        variance_of_level = 1.0 / trace.variances[t] + (1.0 - trace.gains[t * d]).powi(2) * variance_of_level;
+        variance_of_level = 1.0 / trace.variances[t] + (1.0 - trace.gains[t * width]).powi(2) * variance_of_level;
         level_tests[t] = r[0] / f64::sqrt(variance_of_level);
+    }
+}
+
+/// Adds `factor` times `values` to `sums`, in both a whole number of lanes.
+#[inline(always)]
+fn add_times(sums: &mut [f64], factor: f64, values: &[f64]) {
+    let (sums, values) = (sums.as_chunks_mut::<LANES>().0, values.as_chunks::<LANES>().0);
+    for (sums, values) in sums.iter_mut().zip(values) {
+        let added: [f64; LANES] = std::array::from_fn(|i| sums[i] + factor * values[i]);
+        *sums = added;
     }
 }
 

@@ -11,7 +11,7 @@ use super::disturbance::KEEP;
 use super::filter::dot;
 use super::fit::{GridPoint, Posterior};
 use super::noise::Family;
-use crate::stats::{Cholesky, quantile_of_draws};
+use crate::stats::{Cholesky, quantiles_of_draws};
 
 /// Draws of one forecast.
 pub(super) const DRAWS: usize = 2000;
@@ -86,13 +86,9 @@ pub(super) fn simulate(
         used = until;
     }
     let forecast_points = counts.into_iter().map(|mut period| {
-        period.sort_unstable_by(f64::total_cmp);
         let tail = (1.0 - level) / 2.0;
-        ForecastPoint {
-            middle: quantile_of_draws(&period, 0.5),
-            lower: quantile_of_draws(&period, tail),
-            upper: quantile_of_draws(&period, 1.0 - tail),
-        }
+        let [lower, middle, upper] = quantiles_of_draws(&mut period, [tail, 0.5, 1.0 - tail]);
+        ForecastPoint { middle, lower, upper }
     });
     (draws, forecast_points.collect())
 }

@@ -1,10 +1,9 @@
 //! How observations scatter around the signal: counts with more than Poisson variance, or net changes.
 
-use pulp::Arch;
 use statrs::function::gamma::ln_gamma;
 
 use super::series::Observation;
-use crate::stats::{exp, exp_all, ln, median};
+use crate::stats::{exp, exp_all, ln, median, widest};
 
 /// What an observation is, given the signal.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -113,7 +112,7 @@ impl Family {
         }
         into.resize(values.len(), 0.0);
         let k = scatter * scatter;
-        Arch::new().dispatch(
+        widest(
             #[inline(always)]
             || {
                 for ((out, y), signal) in into.iter_mut().zip(values).zip(signal) {

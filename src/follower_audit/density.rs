@@ -46,14 +46,14 @@ pub struct FeatureBins<'a> {
 impl<'a> FeatureBins<'a> {
     /// Bins for `followers`; the strata are quarters of them by creation date.
     pub fn new(followers: &'a Followers) -> Self {
-        let mut days = vec![0u32; usize::from(u16::MAX) + 1];
+        let stated_days = || followers.created.iter().copied().filter(|day| *day != NO_DAY);
+        let (first, last) = (stated_days().min().unwrap_or(0), stated_days().max().unwrap_or(0));
+        let mut days = vec![0u32; usize::from(last - first) + 1];
         let mut stated = 0;
-        for day in followers.created.iter().filter(|day| **day != NO_DAY) {
-            days[usize::from(*day)] += 1;
+        for day in stated_days() {
+            days[usize::from(day - first)] += 1;
             stated += 1;
         }
-        let first = days.iter().position(|n| *n > 0).unwrap_or(0) as u16;
-        let last = days.iter().rposition(|n| *n > 0).unwrap_or(0) as u16;
         let (mut before, mut strata) = (0u32, vec![0u8; days.len()]);
         for (stratum, n) in strata.iter_mut().zip(&days) {
             *stratum = (before as usize * AGE_STRATA / stated.max(1)).min(AGE_STRATA - 1) as u8;
@@ -62,7 +62,7 @@ impl<'a> FeatureBins<'a> {
         let created_bins = usize::from((last - first) / BIN_DAYS) + 2;
         let bin = |day: u16| match day {
             NO_DAY => ((created_bins - 1) as u16, 0),
-            day => ((day - first) / BIN_DAYS, strata[usize::from(day)]),
+            day => ((day - first) / BIN_DAYS, strata[usize::from(day - first)]),
         };
         Self { followers, created: followers.created.iter().map(|day| bin(*day)).collect(), created_bins }
     }

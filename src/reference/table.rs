@@ -1,19 +1,23 @@
 //! A CSV file as rows that know their line.
 
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+use csv_core::ReadRecordResult;
+
 use super::error::Problems;
 use super::records::Source;
 
 /// The rows of one CSV file under its headers.
 pub(super) struct Table {
     headers: Vec<String>,
-    rows: Vec<(u64, csv::StringRecord)>,
+    rows: Vec<(u64, Vec<String>)>,
 }
 
 /// One row with its line in the file, counted from 1.
 pub(super) struct Row<'a> {
     pub(super) line: u64,
     headers: &'a [String],
-    record: &'a csv::StringRecord,
+    record: &'a [String],
 }
 
 impl Table {
@@ -25,14 +29,8 @@ impl Table {
         optional: &[&str],
         problems: &mut Problems,
     ) -> Option<Self> {
-        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-        let headers: Vec<String> = match reader.headers() {
-            Ok(headers) => headers.iter().map(str::to_owned).collect(),
-            Err(error) => {
-                problems.add(file, 1, error.to_string());
-                return None;
-            }
-        };
+        let mut records = records(text).into_iter();
+        let headers = records.next().map(|(_, headers)| headers).unwrap_or_default();
         let missing: Vec<_> = required.iter().filter(|name| !headers.iter().any(|h| h == **name)).copied().collect();
         let is_known = |h: &String| required.contains(&h.as_str()) || optional.contains(&h.as_str());
         let unknown: Vec<_> = headers.iter().filter(|h| !is_known(h)).cloned().collect();
@@ -44,13 +42,11 @@ impl Table {
             problems.add(file, 1, format!("unknown column(s) {}", unknown.join(", ")));
         }
         let mut rows = Vec::new();
-        for record in reader.records() {
-            match record {
-                Ok(record) => rows.push((record.position().map_or(0, csv::Position::line), record)),
-                Err(error) => {
-                    let line = error.position().map_or(0, csv::Position::line);
-                    problems.add(file, line, format!("not a row of {} fields: {error}", headers.len()));
-                }
+        for (line, record) in records {
+            if record.len() == headers.len() {
+                rows.push((line, record));
+            } else {
+                problems.add(file, line, format!("not a row of {} fields: it has {}", headers.len(), record.len()));
             }
         }
         Some(Self { headers, rows })
@@ -61,11 +57,38 @@ impl Table {
     }
 }
 
+/// The records of a CSV text with the line that each begins in, without white space around fields.
+fn records(text: &str) -> Vec<(u64, Vec<String>)> {
+    // To build a reader takes longer than to read most files of the catalogue, and a copy of one does not read.
+    static READER: LazyLock<Mutex<csv_core::Reader>> = LazyLock::new(|| Mutex::new(csv_core::Reader::new()));
+    let mut reader = READER.lock().unwrap_or_else(PoisonError::into_inner);
+    reader.reset();
+    reader.set_line(1);
+    let (mut fields, mut ends) = (vec![0; text.len() + 1], vec![0; text.len() + 1]);
+    let (mut input, mut all) = (text.as_bytes(), Vec::new());
+    let (mut length, mut count, mut line) = (0, 0, reader.line());
+    loop {
+        let (result, read, written, ended) = reader.read_record(input, &mut fields[length..], &mut ends[count..]);
+        (input, length, count) = (&input[read..], length + written, count + ended);
+        match result {
+            // Once more, without any input, for a record at the end.
+            ReadRecordResult::InputEmpty => {}
+            ReadRecordResult::Record => {
+                let starts = std::iter::once(0).chain(ends[..count].iter().copied());
+                let field = |(from, to): (usize, &usize)| String::from_utf8_lossy(&fields[from..*to]).trim().to_owned();
+                all.push((line, starts.zip(&ends[..count]).map(field).collect()));
+                (length, count, line) = (0, 0, reader.line());
+            }
+            ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull | ReadRecordResult::End => return all,
+        }
+    }
+}
+
 impl Row<'_> {
     /// The text of a column; empty where the file has no such column.
     pub(super) fn text(&self, column: &str) -> &str {
         let index = self.headers.iter().position(|header| header == column);
-        index.and_then(|i| self.record.get(i)).unwrap_or("")
+        index.and_then(|i| self.record.get(i)).map_or("", String::as_str)
     }
 
     /// A finite number between two bounds, both included.
@@ -102,4 +125,29 @@ pub(super) fn source_of(row: &Row, sources: &[Source]) -> Result<String, String>
         return Err(format!("source `{source}` is not in sources.toml"));
     }
     Ok(source.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn records_are_those_of_the_csv_crate() {
+        let texts = ["", "a,b", "a,b\n1, 2 \n", "a\r\n\r\n\"x\n, \"\"y\"\" \"\r\nz", "h,é\n한,\"글\"\n,\n\n x ,\n"];
+        for text in texts {
+            let mut reader = csv::ReaderBuilder::new()
+                .has_headers(false)
+                .flexible(true)
+                .trim(csv::Trim::All)
+                .from_reader(text.as_bytes());
+            let expected: Vec<(u64, Vec<String>)> = reader
+                .records()
+                .map(|record| {
+                    let record = record.expect("UTF-8");
+                    (record.position().expect("a place").line(), record.iter().map(str::to_owned).collect())
+                })
+                .collect();
+            assert_eq!(records(text), expected, "{text:?}");
+        }
+    }
 }

@@ -30,6 +30,23 @@ pub(crate) fn quantile_of_draws(sorted: &[f64], p: f64) -> f64 {
     interpolate(sorted, (p * sorted.len() as f64 - 0.5).clamp(0.0, (sorted.len() - 1) as f64))
 }
 
+/// [`quantile_of_draws`] of values in any order, at least one, which are reordered: for a few quantiles it takes less than
+/// sorting all. `ps` must rise.
+pub(crate) fn quantiles_of_draws<const N: usize>(draws: &mut [f64], ps: [f64; N]) -> [f64; N] {
+    let mut placed = 0;
+    ps.map(|p| {
+        let position = (p * draws.len() as f64 - 0.5).clamp(0.0, (draws.len() - 1) as f64);
+        let below = position.floor() as usize;
+        let rest = &mut draws[placed..];
+        let (_, low, higher) = rest.select_nth_unstable_by(below - placed, f64::total_cmp);
+        let low = *low;
+        placed = below;
+        let part = position - position.floor();
+        let high = if part > 0.0 { higher.iter().copied().min_by(f64::total_cmp).unwrap_or(low) } else { low };
+        low + part * (high - low)
+    })
+}
+
 /// The median; 0 of no values.
 pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_unstable_by(f64::total_cmp);
@@ -67,6 +84,11 @@ mod tests {
         let sorted = [1.0, 2.0, 4.0, 8.0];
         assert_eq!([0.0, 0.5, 1.0].map(|p| quantile(&sorted, p)), [1.0, 3.0, 8.0]);
         assert_eq!([0.0, 0.125, 0.5, 1.0].map(|p| quantile_of_draws(&sorted, p)), [1.0, 1.0, 3.0, 8.0]);
+        let mut draws: Vec<f64> = (0..1_999).map(|i| (f64::from(i) * 0.7).sin()).collect();
+        let found = quantiles_of_draws(&mut draws.clone(), [0.0, 0.05, 0.5, 0.5, 0.95, 1.0]);
+        draws.sort_unstable_by(f64::total_cmp);
+        assert_eq!(found, [0.0, 0.05, 0.5, 0.5, 0.95, 1.0].map(|p| quantile_of_draws(&draws, p)));
+        assert_eq!(quantiles_of_draws(&mut [7.0], [0.05, 0.95]), [7.0, 7.0]);
         assert_eq!([median(vec![]), median(vec![5.0]), median(vec![4.0, 1.0, 8.0, 2.0])], [0.0, 5.0, 3.0]);
     }
 }

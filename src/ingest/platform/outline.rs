@@ -36,7 +36,10 @@ impl Outline {
                 b'{' => {
                     let path = inner_path(&levels);
                     if path.matches('.').count() < 2 {
-                        *outline.objects.entry(path.clone()).or_default() += 1;
+                        match outline.objects.get_mut(&path) {
+                            Some(objects) => *objects += 1,
+                            None => drop(outline.objects.insert(path.clone(), 1)),
+                        }
                     }
                     levels.push(Level::Object(path));
                 }
@@ -64,11 +67,15 @@ impl Outline {
         let Some(Level::Object(path)) = levels.last_mut() else { return };
         let from = path.rfind(['.']).map_or(0, |dot| dot + 1);
         path.truncate(from);
-        path.push_str(&plain(name).replace('.', ""));
+        if name.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            path.push_str(name);
+        } else {
+            path.push_str(&plain(name).replace('.', ""));
+        }
         if objects == 1 && !self.top.iter().any(|top| top == name) && self.top.len() < MAX_PATHS {
             self.top.push(name.to_owned());
         }
-        if objects <= MAX_LEVELS {
+        if objects <= MAX_LEVELS && !self.paths.contains(path) {
             self.paths.insert(path.clone());
         }
     }

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::audience::{BASE, QuadraturePoint, TiltKind};
 use super::panel::PanelModel;
-use crate::stats::{Cholesky, add_diagonal, dot, exp, quadratic_form};
+use crate::stats::{Cholesky, add_diagonal, dot, exp, exp_all, quadratic_form};
 
 /// Widths of the spike: how exactly the rest of the covariates must agree.
 pub(super) const SPIKES: [f64; 3] = [0.02, 0.08, 0.2];
@@ -229,9 +229,31 @@ pub(super) fn log_sum(values: impl Iterator<Item = f64> + Clone) -> f64 {
     largest + values.map(|v| exp(v - largest)).sum::<f64>().ln()
 }
 
+/// [`log_sum`] of all values of several lists, by the widest instructions of the machine.
+pub(super) fn log_sum_all<'a>(lists: impl Iterator<Item = &'a Vec<f64>> + Clone) -> f64 {
+    let largest = lists.clone().flatten().copied().fold(f64::NEG_INFINITY, f64::max);
+    if largest == f64::NEG_INFINITY {
+        return largest;
+    }
+    let (mut terms, mut sum) = (Vec::new(), 0.0);
+    for list in lists {
+        terms.clone_from(list);
+        exp_all(&mut terms, largest);
+        sum = terms.iter().fold(sum, |sum, term| sum + term);
+    }
+    largest + sum.ln()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_sum_of_lists_is_that_of_their_values() {
+        let lists = [vec![0.5, -900.0, f64::NEG_INFINITY], vec![], vec![-3.0, 700.0, 699.5, 1.0, 2.0]];
+        assert_eq!(log_sum_all(lists.iter()), log_sum(lists.iter().flatten().copied()));
+        assert_eq!(log_sum_all([vec![f64::NEG_INFINITY]].iter()), f64::NEG_INFINITY);
+    }
 
     #[test]
     fn widening_equals_factoring_anew() {

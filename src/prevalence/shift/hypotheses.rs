@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::audience::{BASE, QuadraturePoint, TiltKind};
-use super::evidence::{Evidence, SPIKES, log_sum};
+use super::evidence::{Evidence, SPIKES, log_sum, log_sum_all};
 use super::offsets::{OFFSETS, between_points, blurred, normal, normalised, normals, plus};
 use super::panel::PanelModel;
 use crate::stats::log_add_all;
@@ -190,7 +190,7 @@ pub(super) struct Component {
 impl Component {
     /// The logarithm of its weight in the mixture.
     pub(super) fn log_mass(&self) -> f64 {
-        log_sum(self.log_density.iter().copied())
+        log_sum_all(std::iter::once(&self.log_density))
     }
 }
 

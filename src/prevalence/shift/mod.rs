@@ -296,8 +296,9 @@ impl Labelled<'_> {
 
 /// The components that carry mass.
 fn notable(components: Vec<Component>, margin: f64) -> Vec<Component> {
-    let largest = components.iter().map(Component::log_mass).fold(f64::NEG_INFINITY, f64::max);
-    components.into_iter().filter(|component| component.log_mass() > largest - margin).collect()
+    let masses: Vec<f64> = components.iter().map(Component::log_mass).collect();
+    let largest = masses.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    components.into_iter().zip(masses).filter(|(_, mass)| *mass > largest - margin).map(|(c, _)| c).collect()
 }
 
 #[cfg(test)]

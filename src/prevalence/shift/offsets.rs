@@ -75,24 +75,62 @@ pub(super) fn blurred(log_density: &[f64], sd: f64) -> Vec<f64> {
     if largest == f64::NEG_INFINITY {
         return log_density.to_vec();
     }
-    let mut density = vec![0.0; OFFSETS + 2 * reach];
-    let middle = &mut density[reach..reach + OFFSETS];
-    middle.copy_from_slice(log_density);
-    exp_all(middle, largest);
+    let mut density = log_density.to_vec();
+    exp_all(&mut density, largest);
     let mut kernel: Vec<f64> =
         (0..=2 * reach).map(|k| -0.5 * (STEP * (k as f64 - reach as f64) / sd).powi(2)).collect();
     exp_all(&mut kernel, 0.0);
     let total: f64 = kernel.iter().sum();
-    // The kernel is the same from either side.
-    let mut sums = correlated(&density, &kernel, 1, OFFSETS);
+    let mut sums = convolved(&density, &kernel);
     sums.iter_mut().for_each(|sum| *sum = (*sum / total).max(f64::MIN_POSITIVE));
     ln_all(&mut sums, largest);
     sums
 }
 
+/// Part of the largest density below which the ends of a density are left out: with all of them together a sum does not
+/// change in its last digit.
+const UNSEEN_END: f64 = 1e-20;
+
+/// The density over the offsets, with its largest 1, added up along a kernel that is the same from either side.
+fn convolved(density: &[f64], kernel: &[f64]) -> Vec<f64> {
+    let reach = kernel.len() / 2;
+    let is_seen = |d: &f64| *d > UNSEEN_END;
+    let first = density.iter().position(is_seen).unwrap_or(0);
+    let seen = density.iter().rposition(is_seen).map_or(density, |last| &density[first..=last]);
+    if seen.len() >= kernel.len() {
+        let mut padded = vec![0.0; OFFSETS + 2 * reach];
+        padded[reach..reach + OFFSETS].copy_from_slice(density);
+        return correlated(&padded, kernel, 1, OFFSETS);
+    }
+    // Along the density, which is shorter: place `i` of `placed` is `i - last` from the kernel's middle.
+    let last = first + seen.len() - 1;
+    let mut placed = vec![0.0; OFFSETS + seen.len() - 1];
+    let from = last.saturating_sub(reach);
+    let to = (last + reach + 1).min(placed.len());
+    placed[from..to].copy_from_slice(&kernel[from + reach - last..to + reach - last]);
+    let reversed: Vec<f64> = seen.iter().rev().copied().collect();
+    correlated(&placed, &reversed, 1, OFFSETS)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_narrow_density_is_blurred_as_any_other() {
+        for (middle, sd) in [(0.0, 0.11), (-7.9, 0.2), (7.95, 0.06), (3.0, 0.9)] {
+            let log_density: Vec<f64> = (0..OFFSETS).map(|k| -0.5 * ((offset(k) - middle) / sd).powi(2)).collect();
+            let found = blurred(&log_density, 1.3);
+            let kernel = |distance: f64| (-0.5 * (distance / 1.3).powi(2)).exp();
+            let total: f64 = (-130..=130).map(|k| kernel(STEP * f64::from(k))).sum();
+            for (k, found) in found.iter().enumerate().filter(|(k, _)| (offset(*k) - middle).abs() < 6.0) {
+                let part = |(j, d): (usize, &f64)| d.exp() * kernel((k as f64 - j as f64) * STEP);
+                let within = |(j, _): &(usize, &f64)| k.abs_diff(*j) <= 130;
+                let expected = log_density.iter().enumerate().filter(within).map(part).sum::<f64>() / total;
+                assert!((found - expected.ln()).abs() < 1e-9, "{middle} {sd} {k}: {found} {}", expected.ln());
+            }
+        }
+    }
 
     fn moments(log_density: &[f64]) -> (f64, f64, f64) {
         let weights: Vec<f64> = log_density.iter().map(|d| d.exp()).collect();

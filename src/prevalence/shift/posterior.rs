@@ -80,9 +80,7 @@ impl Mixture {
         for Part { weight, mean, sd } in parts {
             let at = |share: f64| ((share - first) / step).ceil().clamp(0.0, SHARES as f64) as usize;
             let (from, to) = (at(mean - FAR * sd), at(mean + FAR * sd));
-            for (k, below) in (from..to).zip(&mut below[from..to]) {
-                *below += weight * standard.cdf((first + step * k as f64 - mean) / sd);
-            }
+            standard.add_cdf(&mut below[from..to], weight, (first + step * from as f64 - mean) / sd, step / sd);
             full[to] += weight;
         }
         let mut sum = 0.0;

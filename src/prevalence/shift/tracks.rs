@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::audience::{BASE, EncodedRows, LABEL_TILTS, QuadraturePoint};
-use super::evidence::log_sum;
+use super::evidence::log_sum_all;
 use super::hypotheses::Component;
 use super::label_evidence::{LabelledRows, Rates};
 use super::offsets::{OFFSETS, between_points, blurred, offset, plus};
@@ -130,10 +130,10 @@ impl Weighed {
                 None => density,
             });
         }
-        let total = log_sum(log_weights.iter().flatten().copied());
+        let total = log_sum_all(log_weights.iter());
         log_weights.iter_mut().for_each(|track| exp_all(track, total));
         out.tracks = log_weights;
-        let all = log_sum(of_components.iter().flat_map(|(_, weighed)| weighed.iter().copied()));
+        let all = log_sum_all(of_components.iter().map(|(_, weighed)| weighed));
         for (component, mut weighed) in of_components {
             exp_all(&mut weighed, all);
             out.add(component, &weighed);

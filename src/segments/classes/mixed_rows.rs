@@ -3,9 +3,8 @@
 use std::ops::Range;
 
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis};
-use pulp::Arch;
 
-use crate::stats::{exp, ln};
+use crate::stats::{exp, ln, widest};
 
 /// The kind of a field of the table that classes are fitted to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,6 +117,7 @@ impl MixedRows {
         Self { layout, len: table.nrows(), numbers, levels }
     }
 
+    #[inline(always)]
     pub(super) fn row(&self, row: usize) -> (&[f64], &[u32]) {
         let (p, q) = (self.layout.numbers, self.layout.fields() - self.layout.numbers);
         (&self.numbers[row * p..(row + 1) * p], &self.levels[row * q..(row + 1) * q])
@@ -161,9 +161,15 @@ impl MixedRows {
     /// class.
     pub(super) fn pass(&self, parameters: &ClassParameters) -> (f64, ClassSums) {
         if parameters.log_shares.len() <= FEW_LANES {
-            Arch::new().dispatch(|| self.lane_pass::<FEW_LANES>(parameters))
+            widest(
+                #[inline(always)]
+                || self.lane_pass::<FEW_LANES>(parameters),
+            )
         } else {
-            Arch::new().dispatch(|| self.lane_pass::<LANES>(parameters))
+            widest(
+                #[inline(always)]
+                || self.lane_pass::<LANES>(parameters),
+            )
         }
     }
 
