@@ -6,6 +6,7 @@
 //! # Tools
 //! - `vocabulary`: enums whose values have a name in the contract and a meaning that documents it.
 //! - [`cache`]: results that are made once and kept for whoever asks the same again.
+//! - `stored_form`: the forms of values in what is stored, where serde has none.
 //!
 //! # Data
 //! - [`message`]: sentences by their id, before they are in a language.
@@ -63,6 +64,7 @@ pub mod segments;
 pub mod simulation;
 mod stats;
 pub mod store;
+mod stored_form;
 pub mod target;
 pub mod telemetry;
 mod vocabulary;

@@ -92,6 +92,51 @@ fn analyses_and_their_reports_are_in_the_language_that_the_caller_accepts() {
 }
 
 #[test]
+fn a_stored_analysis_is_byte_for_byte_as_it_was_sent_in_either_language() {
+    let server = TestServer::start();
+    let (profiles, panel, target) = adult();
+    let bodies = [
+        json!({"profiles": profiles, "panel": panel, "target": target, "constraints": {"hours_per_week": 12}}),
+        json!({"profiles": [{"age": 31, "in_target": true}, {"age": 4.5}], "target": {"labelled": true}, "assign": true}),
+        json!({"profiles": profiles, "target": {"age": {"min": 25}}, "exploration": 0.2, "country": "US", "min_cell": 30}),
+        json!({"followers": 40_000, "target": {"preset": "under-middle-class-late-20s-to-40s", "country": "KR"}}),
+    ];
+    let mut compared = 0;
+    for body in bodies {
+        let body = body.to_string();
+        let ask = |language| server.send("POST", "/v1/analyses", &[JSON, language], body.as_bytes());
+        let read = |path: &str, language| server.send("GET", path, &[language], b"");
+        let english = ask(ENGLISH);
+        if english.status != 200 {
+            assert_eq!(english.status, 422, "{}", english.text);
+            continue;
+        }
+        let path = english.header("location").to_owned();
+        let (stored, written) = (read(&path, ENGLISH), read(&path, KOREAN));
+        let report = format!("{path}/report");
+        let page = read(&report, ENGLISH);
+        let korean = ask(KOREAN);
+        assert_eq!(korean.header("location"), path);
+        // Now the Korean answer is stored as it was sent, and the English one is written.
+        let (stored_now, written_now) = (read(&path, KOREAN), read(&path, ENGLISH));
+        assert_eq!(
+            (written.text.as_str(), written.header("etag")),
+            (stored_now.text.as_str(), stored_now.header("etag"))
+        );
+        assert_eq!(
+            (stored.text.as_str(), stored.header("etag")),
+            (written_now.text.as_str(), written_now.header("etag"))
+        );
+        assert_eq!(read(&report, ENGLISH).text, page.text);
+        if !body.contains("assign") {
+            assert_eq!((stored.text.as_str(), written.text.as_str()), (english.text.as_str(), korean.text.as_str()));
+        }
+        compared += 1;
+    }
+    assert!(compared >= 3, "{compared} requests were answered");
+}
+
+#[test]
 fn a_repeated_request_in_another_language_is_another_request() {
     let server = TestServer::start();
     let body = json!({"profiles": [{"age": 30}, {"age": 60}], "target": {"age": {"min": 40}}}).to_string();

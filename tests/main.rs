@@ -75,6 +75,7 @@ mod single_sign_on;
 mod snapshots;
 mod storage_faults;
 mod store;
+mod stored_analyses;
 mod stored_profiles;
 mod story;
 mod support;

@@ -165,6 +165,7 @@ fn document(id: &str, created_at: i64) -> StoredDocument {
         html: Texts::new(|_| "<p>".repeat(10_000)),
         markdown: Texts::default(),
         forecasts: String::new(),
+        analysis: Some(vec![1, 0, 255]),
     }
 }
 

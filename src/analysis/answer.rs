@@ -18,10 +18,12 @@ use crate::ingest::{Reading, Rejections, SourceFile};
 use crate::plan::Plan;
 use crate::prevalence::{Estimate, Fit, Verdict};
 use crate::segments::{NumberBasis, Trait};
+use crate::stored_form::{self, StaticName, name};
 use crate::target::Target;
+use serde::{Deserialize, Serialize};
 
 /// The analysis of an audience.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Analysis {
     /// The target as it was resolved.
     pub target: Target,
@@ -54,6 +56,7 @@ pub struct Analysis {
     /// Whether followers seem to have come in bulk.
     pub acquisition: Audited,
     /// Where the target is; none without a country.
+    #[serde(with = "stored_form::shared")]
     pub channels: Option<Arc<Recommendation>>,
     /// What to do in a week; none without constraints or channels.
     pub plan: Option<Plan>,
@@ -68,7 +71,7 @@ pub struct Analysis {
 }
 
 /// What the audit found, with the fit of it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Audited {
     /// What it found.
     pub found: FollowerAudit,
@@ -83,7 +86,7 @@ pub struct Audited {
 }
 
 /// A pattern seen in one profile, which is no verdict on a person.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ProfilePattern {
     /// Number of the row in its source, from 1.
     pub row: u64,
@@ -94,7 +97,7 @@ pub struct ProfilePattern {
 }
 
 /// The segment of one profile.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assignment {
     /// Number of the row in its source, from 1.
     pub row: u64,
@@ -103,7 +106,7 @@ pub struct Assignment {
 }
 
 /// One segment.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Segment {
     /// A letter, A for the largest.
     pub id: String,
@@ -120,20 +123,23 @@ pub struct Segment {
 }
 
 /// What an answer was made from: the same provenance gives the same figures, and on one machine the same bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provenance {
     /// Version of audience-fit.
-    pub version: &'static str,
+    #[serde(deserialize_with = "name")]
+    pub version: StaticName,
     /// Content hash of the catalogue.
     pub catalog_version: String,
     /// The day against which birth years and dates were judged.
+    #[serde(with = "stored_form::day")]
     pub as_of: Date,
     /// Seed of every draw.
     pub seed: u64,
     /// Minimum cell size.
     pub min_cell: MinCell,
     /// What computed it.
-    pub engine: &'static str,
+    #[serde(deserialize_with = "name")]
+    pub engine: StaticName,
     /// Hash of the input.
     pub input_hash: String,
     /// The files of an audience that was read where it lies.

@@ -8,6 +8,7 @@ use crate::prevalence::{AnsweredConditions, Estimate};
 use crate::profile::Profiles;
 use crate::segments::RowIndex;
 use crate::target::{BoundTarget, Incomparable, Target};
+use serde::{Deserialize, Serialize};
 
 /// Why answers are not of an audience.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -43,7 +44,7 @@ pub enum AnswerFault {
 }
 
 /// What is told of the answers that a figure rests on.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AnswerSummary {
     /// People asked.
     pub asked: u64,

@@ -3,6 +3,8 @@
 //! Whatever can mislead a reader about the share is one [`CaveatKind`] with the shift that it may cause: a difference that
 //! was computed where it can be, otherwise a bound. A warning becomes a caveat by a line in [`shift_of_warning`].
 
+use serde::{Deserialize, Serialize};
+
 use super::answer::Audited;
 use super::doubt::InputDoubt;
 use super::warning::{AnalysisWarning, RowsOf};
@@ -22,7 +24,7 @@ const WRONG_GUESSES: f64 = 0.02;
 const SOMEWHAT: f64 = 2.0;
 
 /// Something that could move the share.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Caveat {
     /// What it is.
     pub kind: CaveatKind,
@@ -31,7 +33,7 @@ pub struct Caveat {
 }
 
 /// What could move a share.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum CaveatKind {
     /// What a warning says.
     Warning(AnalysisWarning),

@@ -1,6 +1,8 @@
 //! What the input leaves in doubt: rows that were rejected, labels that contradict what their profiles state, a column
 //! that nobody recognised. One rule for every gate, and one way in which a figure is widened by it.
 
+use serde::{Deserialize, Serialize};
+
 use super::notice::{asks_for, unrecognised_columns, unused_columns};
 use super::request::AnalysisRequest;
 use super::warning::RowsOf;
@@ -32,7 +34,7 @@ vocabulary! {
 }
 
 /// Why there is no verdict, whatever the figures say: the input has to be corrected first, or more people have to answer.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum NoVerdict {
     /// More rows were rejected than a verdict allows.
     TooManyRejected {

@@ -21,6 +21,7 @@ mod recommend;
 mod request;
 mod scan;
 mod segment;
+mod stored;
 mod suppress;
 mod track_record;
 mod warn;
@@ -38,6 +39,7 @@ pub use request::{
     AnalysisOptions, AnalysisRequest, DEFAULT_GAMMAS, inherit, panel_age_years, panel_date_fault, resolve_target,
     resolve_with_donor,
 };
+pub use stored::StoredAnalysisError;
 pub use suppress::DisclosureControlled;
 pub use track_record::{
     CountForecast, CountWindow, Counted, FEW_FORECASTS, FitSnapshot, Forecast, ForecastKind, KindRecord, PlanForecast,

@@ -1,13 +1,16 @@
 //! What a reader of an analysis should know, as codes with their data; `report` has the sentences.
 
+use serde::{Deserialize, Serialize};
+
 use crate::disclosure::{MinCell, ReleasedCount};
 use crate::ingest::{Note, ReadingNote};
 use crate::prevalence::{Estimate, FitWarning};
+use crate::stored_form::{StaticName, name};
 use crate::target::Condition;
 use crate::warning_code::WarningCode;
 
 /// Whose rows a warning is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RowsOf {
     /// The audience.
     Audience,
@@ -16,7 +19,7 @@ pub enum RowsOf {
 }
 
 /// Labels that contradict what the same rows state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contradictions {
     /// How many.
     pub contradicted: ReleasedCount,
@@ -25,7 +28,7 @@ pub struct Contradictions {
 }
 
 /// What a reader of an analysis should know.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum AnalysisWarning {
     /// The audience is smaller than the minimum cell size: nothing about it is published.
     AudienceSuppressed {
@@ -153,9 +156,11 @@ pub enum AnalysisWarning {
     /// A column is named like a field and was read as an attribute.
     ColumnIsAttribute {
         /// The column.
-        column: &'static str,
+        #[serde(deserialize_with = "name")]
+        column: StaticName,
         /// What the target asks for.
-        expected: &'static str,
+        #[serde(deserialize_with = "name")]
+        expected: StaticName,
     },
     /// Segments leave out the fields that the fewest profiles state.
     TooManyFields {

@@ -1,7 +1,7 @@
 //! A bounded pool of threads for the work of use cases.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
@@ -18,13 +18,41 @@ use crate::telemetry::{Metrics, WorkLoad};
 /// Threads for CPU work, and the queue before them.
 #[derive(Debug, Clone)]
 pub(super) struct Workers {
-    /// A pool for each lane, so that the work of one agency does not wait for threads until another's has been done.
-    pools: Arc<[ThreadPool]>,
+    pools: Arc<Pools>,
     queue: Arc<Shares>,
     /// One request a thread: a thread that waits for its helpers would otherwise take up another whole request.
     turns: Arc<Turns>,
     threads: usize,
     metrics: Arc<Metrics>,
+}
+
+/// The threads.
+#[derive(Debug)]
+struct Pools {
+    /// A pool for each lane, so that the work of one agency does not wait for threads until another's has been done.
+    lanes: Vec<ThreadPool>,
+    /// A pool of one thread for each request that may run: small work is done there, where nothing of it waits for another
+    /// thread to wake up.
+    single: Vec<ThreadPool>,
+    /// Those of `single` that have no work.
+    idle: Mutex<Vec<usize>>,
+}
+
+impl Pools {
+    fn new(threads: usize) -> Result<Self, ThreadPoolBuildError> {
+        let pool = |threads: usize, name: String| {
+            ThreadPoolBuilder::new().num_threads(threads).thread_name(move |i| format!("{name}-{i}")).build()
+        };
+        Ok(Self {
+            lanes: (0..LANES).map(|lane| pool(threads, format!("worker-{lane}"))).collect::<Result<_, _>>()?,
+            single: (0..threads).map(|i| pool(1, format!("single-{i}"))).collect::<Result<_, _>>()?,
+            idle: Mutex::new((0..threads).collect()),
+        })
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<usize>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// A place in the queue, and the memory that goes with it, until the work is done.
@@ -62,19 +90,16 @@ impl Permit {
 /// A thread that waits for work.
 #[derive(Debug)]
 pub(super) struct Place {
-    pools: Arc<[ThreadPool]>,
+    pools: Arc<Pools>,
     held: (Permit, Turn),
+    is_small: bool,
 }
 
 impl Workers {
     /// `threads` threads, `queue` requests at most waiting for them or on them.
     pub(super) fn new(threads: usize, queue: usize, metrics: Arc<Metrics>) -> Result<Self, ThreadPoolBuildError> {
-        let pool = |lane| {
-            ThreadPoolBuilder::new().num_threads(threads).thread_name(move |i| format!("worker-{lane}-{i}")).build()
-        };
-        let pools: Vec<ThreadPool> = (0..LANES).map(pool).collect::<Result<_, _>>()?;
         Ok(Self {
-            pools: pools.into(),
+            pools: Arc::new(Pools::new(threads)?),
             queue: Arc::new(Shares::new(queue)),
             turns: Turns::new(threads),
             threads,
@@ -116,7 +141,7 @@ impl Workers {
         let enqueued = Instant::now();
         let turn = self.turns.next(&permit.agency).await;
         self.metrics.count_wait(enqueued.elapsed());
-        Place { pools: Arc::clone(&self.pools), held: (permit, turn) }
+        Place { pools: Arc::clone(&self.pools), held: (permit, turn), is_small: false }
     }
 
     /// Waits for a thread and runs `work` on it.
@@ -133,6 +158,11 @@ impl Workers {
 }
 
 impl Place {
+    /// The same for work that is too small to be shared out among threads.
+    pub(super) fn for_small_work(self) -> Self {
+        Self { is_small: true, ..self }
+    }
+
     /// Runs `work` on the thread.
     ///
     /// # Errors
@@ -143,10 +173,15 @@ impl Place {
     ) -> Result<T, Failure> {
         let (sender, receiver) = oneshot::channel();
         let span = tracing::Span::current();
-        let Self { pools, held } = self;
-        pools[held.1.lane()].spawn(move || {
+        let Self { pools, held, is_small } = self;
+        // There is one for every turn.
+        let single = if is_small { pools.idle().pop() } else { None };
+        let all = Arc::clone(&pools);
+        let pool = single.map_or(&pools.lanes[held.1.lane()], |i| &pools.single[i]);
+        pool.spawn(move || {
             let _entered = span.enter();
             let outcome = catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(failed()));
+            all.idle().extend(single);
             drop(held);
             // The client may have disconnected; nobody waits for the result then.
             drop(sender.send(outcome));
@@ -229,5 +264,21 @@ mod tests {
         let load = |queue_used| WorkLoad { queue_used, queue_size: 1, workers_busy: 0, workers: 1 };
         assert_eq!(workers.load(), load(1));
         assert_eq!(workers.run(permit, || Ok(7)).await, Ok(7));
+    }
+
+    #[tokio::test]
+    async fn small_work_has_a_thread_of_its_own_even_after_a_panic() {
+        let workers = Workers::new(2, 8, Arc::new(Metrics::new("test"))).expect("threads");
+        let small = async |work: fn() -> usize| {
+            let permit = workers.permit(&Caller::local()).expect("a permit");
+            workers.start(permit).await.for_small_work().run(move || Ok(work())).await
+        };
+        for _ in 0..6 {
+            small(|| panic!("on purpose")).await.expect_err("the work panicked");
+            assert_eq!(small(rayon::current_num_threads).await, Ok(1));
+        }
+        assert_eq!(workers.pools.idle().len(), 2);
+        let permit = workers.permit(&Caller::local()).expect("a permit");
+        assert_eq!(workers.run(permit, || Ok(rayon::current_num_threads())).await, Ok(2));
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{Arm, ArmCounts, AskCode, AskedPerson};
+use serde::{Deserialize, Serialize};
 
 /// What names a person in a file of answers.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -36,7 +37,7 @@ pub struct AnsweredPerson {
 }
 
 /// How a stratum answered.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct StratumResponse {
     /// People it was drawn from.
     pub people: f64,
@@ -47,7 +48,7 @@ pub struct StratumResponse {
 }
 
 /// How a wave answered.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaveResponse {
     /// Those asked.
     pub asked: u64,

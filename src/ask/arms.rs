@@ -20,9 +20,10 @@ use statrs::distribution::{Beta, ContinuousCDF, Normal};
 
 use crate::prevalence::{Estimate, ShareDistribution};
 use crate::stats::logistic;
+use serde::{Deserialize, Serialize};
 
 /// Counts of the arm without a prize, then of that with one.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ArmCounts {
     /// People asked.
     pub asked: [u64; 2],
@@ -33,7 +34,7 @@ pub struct ArmCounts {
 }
 
 /// Shares of the target among people by how they answer.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Nonresponse {
     /// Among those who answer without a prize.
     pub always: Estimate,

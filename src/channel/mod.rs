@@ -51,6 +51,7 @@ use crate::prevalence::Estimate;
 use crate::reference::Source;
 use crate::target::TargetSpec;
 use crate::vocabulary::vocabulary;
+use serde::{Deserialize, Serialize};
 
 /// What is asked: which channels reach a target.
 #[derive(Debug, Clone, PartialEq)]
@@ -156,7 +157,7 @@ vocabulary! {
 }
 
 /// The channels, ranked.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Recommendation {
     /// Country the answer is for.
     pub country: String,
@@ -196,6 +197,7 @@ pub struct Recommendation {
     pub cited: Vec<Source>,
     /// Content hash of the catalogue.
     pub catalog_version: String,
+    #[serde(skip)]
     pub(crate) derived: Derived,
 }
 
@@ -208,7 +210,7 @@ impl Recommendation {
 
 /// A target with the other income limit: three quarters of the median is the OECD's line below the middle class, a half
 /// was that of Korea's statistics. The choice about doubles or halves the number of people.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct OtherLimit {
     /// The other limit, as a multiple of the median.
     pub max_median_ratio: f64,
@@ -219,7 +221,7 @@ pub struct OtherLimit {
 }
 
 /// Channels whose figures may be compared.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MeasureGroup {
     /// Id of the group.
     pub id: String,
@@ -230,7 +232,7 @@ pub struct MeasureGroup {
 }
 
 /// One channel's answer.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ChannelFigure {
     /// Channel id.
     pub channel: String,
@@ -288,7 +290,7 @@ impl ChannelFigure {
 }
 
 /// One comparison of two channels.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PairwiseWin {
     /// The other channel.
     pub channel: String,
@@ -297,7 +299,7 @@ pub struct PairwiseWin {
 }
 
 /// An upper bound of a channel's reach.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CeilingFigure {
     /// Measure of the bound.
     pub measure: String,
@@ -306,7 +308,7 @@ pub struct CeilingFigure {
 }
 
 /// How far use that was seen moved a reach.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ObservedUpdate {
     /// Who was seen.
     pub among: Among,
@@ -323,7 +325,7 @@ pub struct ObservedUpdate {
 }
 
 /// What the agency's own account brings, beside what its channel could bring.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AccountReach {
     /// Number of followers.
     pub followers: f64,
@@ -339,7 +341,7 @@ pub struct AccountReach {
 }
 
 /// What a reached person of the target costs.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CostFigure {
     /// Cost of one person of the target.
     pub per_person: Estimate,

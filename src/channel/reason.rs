@@ -1,5 +1,7 @@
 //! Why a channel is where it is, and what the answer assumes: codes and numbers, whose sentences `report` makes.
 
+use serde::{Deserialize, Serialize};
+
 use crate::reference::{Catalog, Margin, Prior};
 use crate::target::MedianIncome;
 
@@ -14,7 +16,7 @@ use super::{ChannelFigure, Stance};
 const GROUP_FIGURE_YEARS: i32 = 3;
 
 /// Why a channel is where it is. The figures that a reason speaks of are those of its [`ChannelFigure`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Reason {
     /// Its reach and lift.
     Reach {
@@ -79,7 +81,7 @@ pub enum Reason {
 }
 
 /// What a stance follows from.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum StanceReason {
     /// The channel would be favoured, but the account's followers match less often than its users.
     AccountMisses,
@@ -96,7 +98,7 @@ pub enum StanceReason {
 }
 
 /// How a source breaks a share down.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Breakdown {
     /// Everyone.
     Total,
@@ -113,7 +115,7 @@ pub enum Breakdown {
 }
 
 /// What a recommendation rests on without evidence.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Assumption {
     /// Age and income act on use independently, on the logit scale.
     AdditiveEffects,

@@ -1,5 +1,7 @@
 //! What a recommendation assumes, and what a reader should know before relying on it.
 
+use serde::{Deserialize, Serialize};
+
 use crate::reference::{Confidence, Margin, Measure, Prior};
 
 use super::reach::ReachContext;
@@ -11,7 +13,7 @@ use super::{Among, ChannelQuery};
 use crate::warning_code::WarningCode;
 
 /// A caveat of a recommendation. Channels are listed by id.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum ChannelWarning {
     /// Another country's figures, population and incomes stand in.
     DonorCountry {

@@ -1,9 +1,11 @@
 //! Whom figures are of and what they count, as data that reports put into words.
 
+use serde::{Deserialize, Serialize};
+
 use crate::target::{IncomeLimits, TargetSpec};
 
 /// The people that figures are of: the target as far as published margins speak of it.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct TargetGroup {
     /// Youngest age, in completed years.
     pub min_age: Option<f32>,
@@ -27,7 +29,7 @@ impl TargetGroup {
 }
 
 /// What people counted by a measure do, as the catalogue has it: `use {channel}` and the channel's name.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct UsePhrase {
     /// The measure's phrase, with `{channel}` in the place of the name.
     pub pattern: String,
@@ -36,7 +38,7 @@ pub struct UsePhrase {
 }
 
 /// A part of a target by age and income.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SegmentBounds {
     /// Youngest age.
     pub min_age: u32,
@@ -47,7 +49,7 @@ pub struct SegmentBounds {
 }
 
 /// Household incomes over the national median.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum IncomeBand {
     /// All.
     All,

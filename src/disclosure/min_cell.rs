@@ -1,11 +1,13 @@
 //! The minimum cell size.
 
+use serde::{Deserialize, Serialize};
+
 /// The minimum cell size: smaller counts of people are suppressed; 0 and 1 disable suppression.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct MinCell(pub u64);
 
 /// A count as it may be published.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReleasedCount {
     /// The count itself.
     Exact(u64),

@@ -50,9 +50,10 @@ mod noise;
 
 pub use min_cell::{MinCell, ReleasedCount};
 pub use noise::{Noise, NoisyQuestion, add_up_to};
+use serde::{Deserialize, Serialize};
 
 /// A figure that was withheld or coarsened.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suppressed {
     /// JSON pointer to it in an answer.
     pub pointer: String,
@@ -61,7 +62,7 @@ pub struct Suppressed {
 }
 
 /// What disclosure control did to a figure, and why.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Suppression {
     /// Withheld: it is a small cell or would reveal one.
     Withheld,

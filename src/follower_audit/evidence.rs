@@ -1,5 +1,7 @@
 //! Kinds of evidence, and which of them are independent.
 
+use serde::{Deserialize, Serialize};
+
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -19,7 +21,7 @@ vocabulary! {
 }
 
 /// What one kind of evidence says about a cohort.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     /// The kind.
     pub kind: EvidenceKind,
@@ -28,7 +30,7 @@ pub struct Evidence {
 }
 
 /// The finding for one kind of evidence.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Finding {
     /// It indicates bulk followers.
     Present(EvidenceStats),
@@ -44,7 +46,7 @@ pub enum Finding {
 }
 
 /// Why a kind of evidence could not be examined.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NotExamined {
     /// The history is too short for a baseline of arrivals.
     ShortHistory,
@@ -63,7 +65,7 @@ pub enum NotExamined {
 }
 
 /// The counts and the p-value of a finding.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct EvidenceStats {
     /// Followers with the characteristic.
     pub observed: f64,

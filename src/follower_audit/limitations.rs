@@ -1,5 +1,7 @@
 //! What an audit could not examine, and why.
 
+use serde::{Deserialize, Serialize};
+
 use super::arrivals::ArrivalBaseline;
 use super::followers::{Basis, Followers, NO_DAY};
 use super::search::MIN_FOLLOWERS;
@@ -50,7 +52,7 @@ vocabulary! {
 }
 
 /// Something that could not be examined.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Limitation {
     /// There are fewer followers than [`MIN_FOLLOWERS`].
     TooFewFollowers(ReleasedCount),

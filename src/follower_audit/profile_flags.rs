@@ -4,6 +4,8 @@
 //! Measured on half of their accounts, the leading sign and half of the others hold for 89 % of the bought accounts and
 //! 6 % of the people.
 
+use serde::{Deserialize, Serialize};
+
 use crate::reference::SignRules;
 
 /// Counts that a profile may state: followers, following, posts, likes, listed.
@@ -19,7 +21,7 @@ const RESEMBLES: u8 = 64;
 const KNOWN: u8 = 128;
 
 /// A sign of the profile pattern, with its thresholds.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum ProfileFlag {
     /// Follows many accounts, and many times as many as follow it. This is the leading sign.
     FollowsMany {
@@ -45,7 +47,7 @@ pub enum ProfileFlag {
 }
 
 /// The signs that a profile's counts show, as bits.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProfileFlags(u8);
 
 impl ProfileFlags {

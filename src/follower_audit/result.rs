@@ -14,6 +14,7 @@ use super::search::{Findings, SuspectedCohort, search};
 use super::timeline::{TimelineBucket, timeline};
 use crate::disclosure::MinCell;
 use crate::prevalence::Estimate;
+use serde::{Deserialize, Serialize};
 
 /// Scans whose false-alarm rates add up: creation dates with and without the pattern, profile patterns, arrivals.
 const SCANS: f64 = 4.0;
@@ -25,7 +26,7 @@ const SECONDS_A_DAY: i64 = 86_400;
 const TAIL: f64 = 0.05;
 
 /// What the audit found.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FollowerAudit {
     /// Whether everything was examined.
     pub status: AuditStatus,
@@ -53,7 +54,7 @@ pub struct FollowerAudit {
 }
 
 /// A cohort of which some followers seem to have come in bulk.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cohort {
     /// A letter, A for the first.
     pub id: char,
@@ -79,7 +80,7 @@ pub struct Cohort {
 }
 
 /// One kind of evidence in a window in which no other agrees.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct UncorroboratedSignal {
     /// The kind.
     pub kind: EvidenceKind,
@@ -92,7 +93,7 @@ pub struct UncorroboratedSignal {
 }
 
 /// A follower who shows the pattern of its cohort.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PatternMatch {
     /// Position among the profiles, from 0.
     pub position: u32,

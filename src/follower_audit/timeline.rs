@@ -1,5 +1,7 @@
 //! Arrivals along the timeline.
 
+use serde::{Deserialize, Serialize};
+
 use super::followers::{Basis, Followers};
 
 /// The most buckets.
@@ -7,7 +9,7 @@ const MAX_BUCKETS: usize = 48;
 const SECONDS_A_DAY: i64 = 86_400;
 
 /// A bucket of the timeline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimelineBucket {
     /// Follow time (seconds since 1970) or order at its start.
     pub from: i64,

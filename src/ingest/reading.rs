@@ -313,7 +313,7 @@ impl ColumnReading {
 }
 
 /// What a reader of a figure should know of the table behind it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ReadingNote {
     /// Columns were taken for fields by a guess: column and field.
     ColumnsGuessed(Vec<(String, String)>),
@@ -353,7 +353,7 @@ pub enum ReadingNote {
 }
 
 /// Why a column was left out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LeftOut {
     /// It has no name; its position from 1.
     Unnamed(u64),

@@ -1,5 +1,7 @@
 //! Rows that could not be read: each with its number, field, the value received and what is accepted.
 
+use serde::{Deserialize, Serialize};
+
 use crate::vocabulary::vocabulary;
 use std::fmt;
 
@@ -27,7 +29,7 @@ vocabulary! {
 }
 
 /// One reason why one row was rejected.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rejection {
     /// Number of the row among the profiles, from 1.
     pub row: u64,
@@ -56,7 +58,7 @@ impl fmt::Display for Rejection {
 }
 
 /// Everything that was rejected while reading.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rejections {
     /// Rows rejected, listed or not.
     pub rows: u64,

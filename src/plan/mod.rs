@@ -82,6 +82,7 @@ pub use own_reach::{OwnReach, Place, ReachOf, ReachUnit, TargetShare};
 pub use reason::{
     AllocationReason, Exclusion, ExclusionCode, HalfSaturationBasis, PlanAssumption, PlanWarning, ShareBasis, Staffing,
 };
+use serde::{Deserialize, Serialize};
 pub use solve::plan;
 
 use crate::channel::{ChannelError, SegmentBounds, TargetGroup};
@@ -89,7 +90,7 @@ use crate::prevalence::Estimate;
 use crate::target::SpecFault;
 
 /// What to do in a week.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     /// What it is to bring about.
     pub task: Task,
@@ -148,7 +149,7 @@ pub struct Plan {
 }
 
 /// What one channel gets.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Allocation {
     /// Channel id.
     pub channel: String,
@@ -187,7 +188,7 @@ vocabulary! {
 }
 
 /// People whom the agency can reach on a channel.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OwnPeople {
     /// What the agency counts, as it gives it.
     pub given: OwnReach,
@@ -207,7 +208,7 @@ impl OwnPeople {
 }
 
 /// Reach in one place.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PlaceReach {
     /// Its name.
     pub name: String,
@@ -220,7 +221,7 @@ pub struct PlaceReach {
 }
 
 /// Reach by the end of a week.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WeekReach {
     /// Week, from 1.
     pub week: u32,
@@ -229,7 +230,7 @@ pub struct WeekReach {
 }
 
 /// What reaches a number of people.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Goal {
     /// People of the target to reach.
     pub people: f64,
@@ -247,7 +248,7 @@ pub struct Goal {
 }
 
 /// People against an amount.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ReachCurve {
     /// What the amounts are of; the other resource stays as it is.
     pub resource: Resource,
@@ -256,7 +257,7 @@ pub struct ReachCurve {
 }
 
 /// The best plan of other amounts.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CurvePoint {
     /// Hours a week that there are.
     pub hours: f64,
@@ -269,7 +270,7 @@ pub struct CurvePoint {
 }
 
 /// Reach in a segment of the target.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SegmentReach {
     /// Its ages and household incomes.
     pub bounds: SegmentBounds,
@@ -290,7 +291,7 @@ vocabulary! {
 }
 
 /// What more of a resource would add to the best plan.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ShadowPrice {
     /// The resource.
     pub resource: Resource,
@@ -303,7 +304,7 @@ pub struct ShadowPrice {
 }
 
 /// A channel that gets nothing.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ExcludedChannel {
     /// Channel id.
     pub channel: String,
@@ -314,7 +315,7 @@ pub struct ExcludedChannel {
 }
 
 /// How much less a plan reaches than one made in full knowledge.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Regret {
     /// Expected shortfall, as a share of the target (without a scale, a part of what the plan brings): the expected value
     /// of perfect information.
@@ -326,7 +327,7 @@ pub struct Regret {
 }
 
 /// A plan with other channels that may turn out better.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunnerUp {
     /// What each channel gets: id, name, hours and money.
     pub allocations: Vec<(String, String, f64, f64)>,

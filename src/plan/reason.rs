@@ -1,5 +1,7 @@
 //! Why a plan is as it is, what it assumes and what to know of it: codes and numbers, whose sentences `report` makes.
 
+use serde::{Deserialize, Serialize};
+
 use super::Resource;
 use super::own_reach::ReachUnit;
 use crate::prevalence::Estimate;
@@ -7,7 +9,7 @@ use crate::vocabulary::vocabulary;
 use crate::warning_code::WarningCode;
 
 /// What a channel takes before it reaches anybody.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum Staffing {
     /// An own account: somebody posts and somebody answers.
     Account {
@@ -23,7 +25,7 @@ pub enum Staffing {
 }
 
 /// Why a channel gets what it gets.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum AllocationReason {
     /// People whom the agency can reach there, and how much of the target they are.
     OwnReach {
@@ -73,7 +75,7 @@ pub enum AllocationReason {
 }
 
 /// How it is known which amount reaches half of a channel's users.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum HalfSaturationBasis {
     /// The constraints give it.
     Given,
@@ -142,7 +144,7 @@ vocabulary! {
 }
 
 /// Why a channel gets nothing, or is not counted.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Exclusion {
     /// Its hold leaves it less than it needs.
     Held,
@@ -233,7 +235,7 @@ impl Exclusion {
 }
 
 /// What a plan rests on without evidence.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum PlanAssumption {
     /// Among people of like age and income the channels' audiences overlap by chance.
     IndependentOverlap,
@@ -273,7 +275,7 @@ pub enum PlanAssumption {
 }
 
 /// What to know of a plan.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum PlanWarning {
     /// A hold keeps a channel below the hours that it takes.
     Understaffed {

@@ -1,11 +1,14 @@
 //! What a reader of a fit should know, and what data would improve it, as codes with their data.
 
+use serde::{Deserialize, Serialize};
+
 use super::common_support::{LeftOutCovariate, UnmatchedLevels};
 use crate::disclosure::{MinCell, ReleasedCount};
+use crate::stored_form::{StaticName, names};
 use crate::warning_code::WarningCode;
 
 /// What a reader of a fit should know.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FitWarning {
     /// Panel rows without a label were left out.
     PanelRowsUnlabelled {
@@ -123,7 +126,7 @@ impl FitWarning {
 }
 
 /// Data that would make an estimate possible, or narrow it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RequiredData {
     /// Labels of followers drawn at random.
     Labels,
@@ -143,7 +146,7 @@ pub enum RequiredData {
     MinLabels(u64),
     /// The platform of the account (`account_channel`), its `country` and the `year`, as far as they are missing: published
     /// figures then give a first figure.
-    Published(Vec<&'static str>),
+    Published(#[serde(deserialize_with = "names")] Vec<StaticName>),
     /// More followers: the share would disclose a count below the minimum cell size.
     MoreFollowers(MinCell),
 }

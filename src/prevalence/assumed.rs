@@ -3,6 +3,8 @@
 //! It is an assumption, and never decides a verdict. What is known of single profiles still counts: the labelled are
 //! counted, and of those who are known to meet some conditions only the others are assumed.
 
+use serde::{Deserialize, Serialize};
+
 use super::calibration::RestMargin;
 use super::estimation::{PatternEstimate, note_totals};
 use super::{Fit, FitOptions, MembershipTable, Method, RequiredData, ShareDistribution, Status, UsableCovariates};
@@ -31,7 +33,7 @@ pub struct AssumedShare {
 }
 
 /// What an assumed share rests on.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct AssumedBasis {
     /// Id and name of the platform whose users the followers are taken to be like; all adults without.
     pub platform: Option<(String, String)>,

@@ -8,6 +8,7 @@ use statrs::distribution::{ContinuousCDF, Normal};
 use super::patterns::MissingnessPattern;
 use super::{CellAssignment, Estimate, ExactSum, FitOptions, MembershipTable, ShareDistribution};
 use crate::stats::multiply_odds;
+use serde::{Deserialize, Serialize};
 
 /// Draws of a cell's distribution.
 const DRAWS: usize = 999;
@@ -24,7 +25,7 @@ pub(super) struct PatternScores<'a> {
 }
 
 /// The fit of one segment or cohort.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CellFit {
     /// Share of members in it.
     pub share: Estimate,

@@ -18,6 +18,7 @@ use crate::ingest::excerpt;
 use crate::profile::{Field, Kind, Profiles, number_key};
 use crate::segments::{CovariateSource, RowIndex, covariate_name};
 use crate::stats::quantile;
+use serde::{Deserialize, Serialize};
 
 /// Share of an audience's values of a category that may be unknown to the panel.
 const MAX_UNMATCHED: f64 = 0.1;
@@ -40,7 +41,7 @@ const MIN_SCALE_DISTANCE: f64 = 2.0;
 const MAX_NAMED: usize = 5;
 
 /// Why a field's values cannot be compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SupportFault {
     /// The categories have other names.
     Names,
@@ -53,7 +54,7 @@ pub enum SupportFault {
 }
 
 /// Values as they may be published: the commonest texts, or the range of most numbers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ValueSummary {
     /// The commonest texts, without those of too few people, and whether there are more.
     Texts(Vec<String>, bool),
@@ -62,7 +63,7 @@ pub enum ValueSummary {
 }
 
 /// A field that is left out, with its values on both sides.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOutCovariate {
     /// Its name.
     pub name: String,
@@ -75,7 +76,7 @@ pub struct LeftOutCovariate {
 }
 
 /// Values of a compared category that the panel does not have.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnmatchedLevels {
     /// The field.
     pub name: String,

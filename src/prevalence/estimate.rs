@@ -3,9 +3,11 @@
 use statrs::distribution::{ContinuousCDF, Normal};
 
 use crate::stats::{quantile, quantile_of_draws};
+use crate::stored_form::{StaticName, name};
+use serde::{Deserialize, Serialize};
 
 /// A share, count or other figure with its interval.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
     /// Point estimate.
     pub value: f64,
@@ -16,7 +18,8 @@ pub struct Estimate {
     /// Nominal level of the interval, for example 0.9.
     pub level: f64,
     /// How it was reached.
-    pub method: &'static str,
+    #[serde(deserialize_with = "name")]
+    pub method: StaticName,
     /// Effective number of observations behind it.
     pub n: f64,
 }

@@ -6,6 +6,7 @@ use super::calibration::Raked;
 use super::shift::{Hypothesis, PanelModel, Shift};
 use super::{EstimateError, LabelSampling, Method, ShareDistribution};
 use crate::disclosure::MinCell;
+use serde::{Deserialize, Serialize};
 
 /// Unlabelled profiles of one missingness pattern, and the training examples for them.
 ///
@@ -46,7 +47,7 @@ pub struct PatternEvidence<'a> {
 }
 
 /// A hypothesis on the difference between panel and audience, with its probability.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct HypothesisWeight {
     /// The hypothesis.
     pub hypothesis: Hypothesis,

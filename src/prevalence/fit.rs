@@ -1,5 +1,7 @@
 //! The fit of an audience: how many match a target, how that was estimated and what it rests on.
 
+use serde::{Deserialize, Serialize};
+
 use super::cell_fits::CellFit;
 use super::shift::{Shift, TiltError};
 use super::verdict::decisive_interval;
@@ -8,6 +10,7 @@ use super::{
     RequiredData, ShareDistribution, TippingPoint, UsableCovariates, Verdict,
 };
 use crate::disclosure::MinCell;
+use crate::stored_form::{StaticName, names};
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -62,7 +65,7 @@ vocabulary! {
 
 /// Bounds of the share where those whose membership is not known differ, by an odds ratio, from like people whose
 /// membership is: the labelled profiles, or the rows of a panel (Rosenbaum 2002).
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct SensitivityBounds {
     /// Odds ratio between the unlabelled and like people of known membership.
     pub gamma: f64,
@@ -73,7 +76,7 @@ pub struct SensitivityBounds {
 }
 
 /// What a fit rests on.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct FitEvidence {
     /// Profiles whose membership is known; this and the other counts are none where disclosure control suppresses them.
     pub labelled: Option<u64>,
@@ -102,13 +105,14 @@ pub struct FitEvidence {
     /// What an assumed share rests on.
     pub assumed: Option<AssumedBasis>,
     /// Fields whose totals entered.
-    pub totals: Vec<&'static str>,
+    #[serde(deserialize_with = "names")]
+    pub totals: Vec<StaticName>,
     /// Whether there are no profiles, but the number of followers alone.
     pub is_number_only: bool,
 }
 
 /// Years from when the panel was asked to when the audience was.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct PanelAge {
     /// How many.
     pub years: f64,
@@ -117,7 +121,7 @@ pub struct PanelAge {
 }
 
 /// How many of an audience match a target.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fit {
     /// Whether there is an estimate.
     pub status: Status,
@@ -125,7 +129,8 @@ pub struct Fit {
     pub share: Option<Estimate>,
     /// The number of members.
     pub count: Option<Estimate>,
-    /// The posterior distribution of the share.
+    /// The posterior distribution of the share; not stored, for no report has it.
+    #[serde(skip)]
     pub distribution: Option<ShareDistribution>,
     /// How it was reached.
     pub method: Option<Method>,
@@ -148,7 +153,7 @@ pub struct Fit {
 }
 
 /// The fits of the two partitions that the follower audit makes.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AuditFits {
     /// Of the followers outside all cohorts, then of each cohort.
     pub cohorts: Vec<CellFit>,

@@ -13,6 +13,7 @@ use crate::disclosure::MinCell;
 use crate::profile::Profiles;
 use crate::segments::{Coding, CovariateSource, RowIndex, covariate_name};
 use crate::stats::{Design, RidgeLogistic};
+use serde::{Deserialize, Serialize};
 
 /// Ridge of the regression, of the panel score's order.
 const RIDGE: f64 = 3.0;
@@ -26,7 +27,7 @@ const MIN_EFFECTIVE_PART: f64 = 0.1;
 const UNIT: f64 = 100.0;
 
 /// How alike a panel and an audience are.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Overlap {
     /// Rows of equal weight that the panel is worth by its design weights.
     pub rows: u64,
@@ -37,7 +38,7 @@ pub struct Overlap {
 }
 
 /// The difference of one number, or of one level of a category.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Balance {
     /// The covariate.
     pub covariate: String,

@@ -12,6 +12,7 @@ use super::calibration::{CellReader, Raked, RestMargin, Stratum, covers, possibl
 use super::training::TrainingExample;
 use crate::profile::Profiles;
 use crate::target::{Condition, Target};
+use serde::{Deserialize, Serialize};
 
 /// Part of those drawn whose profiles must state a field for its cells to be strata: the others are left out.
 const MIN_STATED: f64 = 0.9;
@@ -21,7 +22,7 @@ const UNEVEN_BAND: f64 = 0.5;
 
 /// What the people who answered said of each condition of the target, by their position among the profiles: whether they
 /// meet it, none where they did not say.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct AnsweredConditions(BTreeMap<usize, Vec<Option<bool>>>);
 
 impl FromIterator<(usize, Vec<Option<bool>>)> for AnsweredConditions {

@@ -7,6 +7,7 @@ use super::confidence_sequence::ConfidenceSequence;
 use super::random_sample::share_of_rest;
 use super::{Estimate, LabelSampling, ShareDistribution};
 use crate::vocabulary::vocabulary;
+use serde::{Deserialize, Serialize};
 
 vocabulary! {
     /// The result of the comparison with a minimum share.
@@ -21,7 +22,7 @@ vocabulary! {
 }
 
 /// A verdict.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Verdict {
     /// The minimum share asked for.
     pub min_share: f64,

@@ -1,6 +1,6 @@
 //! Channels, measures, countries, sources and target presets: what the TOML files of the catalogue hold.
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::target::TargetSpec;
@@ -137,7 +137,7 @@ vocabulary! {
 }
 
 /// Where figures come from.
-#[derive(Debug, Clone, PartialEq, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, ToSchema, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
     /// Id, kebab-case.

@@ -407,3 +407,17 @@ fn sarif_has_a_level_for_each_outcome_and_a_place_for_each_row() {
     let of_json = &read(&fixtures::judged(Outcome::Pass), "f.json")["runs"][0]["results"][0]["locations"][0];
     assert!(of_json["physicalLocation"]["region"].is_null(), "rows of JSON have no known line");
 }
+
+#[test]
+fn a_stored_analysis_gives_the_same_reports() {
+    for analysis in analyses() {
+        let stored = Analysis::from_bytes(&analysis.to_bytes()).expect("an analysis");
+        for language in Language::ALL {
+            assert_eq!(html_and_markdown(&stored, language), html_and_markdown(&analysis, language));
+            assert_eq!(super::text(&stored, language, 80), super::text(&analysis, language, 80));
+            let gates = [&stored, &analysis].map(|analysis| Gate::of(analysis, language));
+            let [stored, direct] = gates.map(|gate| super::junit(&gate, InconclusiveAs::default(), language));
+            assert_eq!(stored, direct);
+        }
+    }
+}

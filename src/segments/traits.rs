@@ -1,5 +1,7 @@
 //! What sets a segment apart from the rest.
 
+use serde::{Deserialize, Serialize};
+
 use super::encoding::{Coding, Covariate, CovariateEncoding};
 use crate::disclosure::MinCell;
 use crate::profile::{Field, Kind, Profiles};
@@ -10,7 +12,7 @@ const NOTABLE: f64 = 0.3;
 const MAX_TRAITS: usize = 4;
 
 /// One trait of a segment.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Trait {
     /// The covariate.
     pub covariate: String,
@@ -27,7 +29,7 @@ pub struct Trait {
 }
 
 /// What a trait compares between a segment and everyone.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TraitMeasure {
     /// The mean of a number.
     Mean,

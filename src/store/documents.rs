@@ -54,15 +54,19 @@ impl Texts {
         Self(Language::ALL.into_iter().map(|language| (language.tag().to_owned(), write(language))).collect())
     }
 
-    /// The documents in each language that `write` makes at once.
-    pub fn pair(write: impl Fn(Language) -> (String, String)) -> [Self; 2] {
-        let mut both = [Self::default(), Self::default()];
-        for language in Language::ALL {
-            let (first, second) = write(language);
-            both[0].0.insert(language.tag().to_owned(), first);
-            both[1].0.insert(language.tag().to_owned(), second);
-        }
-        both
+    /// The document in one language.
+    pub fn one(language: Language, text: String) -> Self {
+        Self(BTreeMap::from([(language.tag().to_owned(), text)]))
+    }
+
+    /// Whether it was written in no language.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The document in a language, where it was written in that one.
+    pub fn get(&self, language: Language) -> Option<&str> {
+        self.0.get(language.tag()).map(String::as_str)
     }
 
     /// The document of each language by its tag.
@@ -88,14 +92,17 @@ impl FromIterator<(String, String)> for Texts {
 pub struct StoredDocument {
     /// Id, time and what it is of.
     pub head: DocumentHead,
-    /// The answer, as JSON.
+    /// The answer, as JSON; of an analysis in the language in which it was asked for.
     pub json: Texts,
-    /// The report as a page.
+    /// The report as a page; in no language where `analysis` is there.
     pub html: Texts,
-    /// The report as Markdown.
+    /// The report as Markdown; in no language where `analysis` is there.
     pub markdown: Texts,
     /// The forecasts it makes, as JSON; empty where it makes none. They go with it.
     pub forecasts: String,
+    /// The analysis itself, in the form of [`Analysis::to_bytes`](crate::analysis::Analysis::to_bytes): its reports, and its
+    /// JSON in other languages, are written when somebody asks. None in other documents, and in analyses of before.
+    pub analysis: Option<Vec<u8>>,
 }
 
 /// What a document registered.

@@ -1,5 +1,7 @@
 //! National median incomes, the ruler that a median ratio is measured with.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Period, Scope};
 use crate::vocabulary::vocabulary;
 
@@ -17,8 +19,7 @@ vocabulary! {
 }
 
 /// One published median.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MedianIncome {
     /// ISO 3166-1 alpha-2 country.
     pub country: String,
@@ -53,7 +54,7 @@ impl MedianIncome {
 const LARGEST_USUAL_SIZE: u8 = 5;
 
 /// The medians of one country and year, for turning an income into a ratio.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct MedianRuler {
     medians: Vec<MedianIncome>,
 }

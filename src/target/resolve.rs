@@ -1,7 +1,10 @@
 //! From a definition to a target that can be asked: every fault of the definition at once.
 
+use serde::{Deserialize, Serialize};
+
 use crate::message::{Message, message};
 use crate::profile::Field;
+use crate::stored_form::{StaticName, name};
 
 use super::{AttributeCondition, MedianRuler, Period, Scope, TargetSpec, yearly};
 
@@ -35,7 +38,7 @@ impl SpecFault {
 }
 
 /// A condition that a profile meets, fails or leaves open.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Condition {
     /// Completed years, both ends included.
     Age {
@@ -65,7 +68,8 @@ pub enum Condition {
     /// One of the texts of a field of fixed name (`region`, `gender`, ...).
     OneOf {
         /// Name of the field.
-        field: &'static str,
+        #[serde(deserialize_with = "name")]
+        field: StaticName,
         /// Texts accepted.
         accepted: Vec<String>,
     },
@@ -85,7 +89,7 @@ impl Condition {
 }
 
 /// A target whose definition has been checked.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Target {
     spec: TargetSpec,
     conditions: Vec<Condition>,

@@ -1,5 +1,7 @@
 //! Step 5: of everything that was estimated, what may be published.
 
+use serde::{Deserialize, Serialize};
+
 use super::audit::{add_audit_noise, suppress_audit};
 use super::fit::{FitTables, ReleasedFits, suppress_fit};
 use super::segment_answers::{assignments, largest_first, segment_answers};
@@ -37,7 +39,7 @@ pub(in crate::analysis) struct PublishedAudience {
 }
 
 /// Shows that an answer went through disclosure control, for nothing else makes one.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct DisclosureControlled(());
 
 impl DisclosureControlled {

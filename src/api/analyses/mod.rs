@@ -35,10 +35,10 @@ use crate::api::contract::{AnalysisBody, AnalysisRequestBody, DocumentList, JobB
 use crate::error::{Failure, Fault};
 use crate::ingest::Role;
 use crate::report::Language;
-use crate::store::{AgencyId, Dataset, DocumentKind, Scope, StoredDocument};
+use crate::store::{AgencyId, Dataset, DocumentKind, Scope};
 pub(super) use run::{
-    AgencyData, AnalysisDeps, AnalysisInput, StoredDataset, load_agency_data, load_dataset, run, run_ask, run_to_store,
-    start,
+    AgencyData, AnalysisDeps, AnalysisInput, StoredDataset, json, load_agency_data, load_dataset, run, run_ask,
+    run_to_show, run_to_store, start,
 };
 
 #[derive(OpenApi)]
@@ -148,6 +148,10 @@ async fn create_analysis(
     }
 }
 
+/// Bytes of a request whose analysis is not shared out among threads: some 500 profiles, a few milliseconds of work, of which
+/// the parts take no longer than to wake a thread up for them.
+const SMALL_BODY: usize = 64 << 10;
+
 /// Everything that a request is answered from, once its question was counted and there is a thread for it.
 pub(super) async fn load_input(
     http: &HttpRequest,
@@ -164,7 +168,10 @@ pub(super) async fn load_input(
     let panel = find_named(state, caller, &asked.panel_id, Role::Panel, "/panel_id").await?;
     let asks = load_asks(state, &caller.agency, asked).await?;
     let noise = admit(state, caller, &data, asked, audience.as_ref(), panel.as_ref(), &asks).await?;
-    let place = start(state, caller, permit, [audience.as_ref(), panel.as_ref()]).await?;
+    let mut place = start(state, caller, permit, [audience.as_ref(), panel.as_ref()]).await?;
+    if body.len() <= SMALL_BODY && audience.is_none() && panel.is_none() {
+        place = place.for_small_work();
+    }
     let load = async |dataset: Option<Dataset>| match dataset {
         Some(dataset) => load_dataset(state, &dataset).await.map(Some),
         None => Ok(None),
@@ -213,12 +220,12 @@ async fn analyze(
     let (deps, request) = (AnalysisDeps::of(state), &input.request.value);
     let (retain, audience) = (request.retains(), request.audience_id.clone());
     let work = move || run_to_store(input, &deps, retain, &|_| ControlFlow::Continue(()));
-    let (json, mut analysis) = place.run(work).await?;
+    let (json, analysis) = place.run(work).await?;
+    let Some(mut analysis) = analysis else {
+        return Ok(JsonResponse { status: StatusCode::OK, location: None, json });
+    };
     analysis.head.audience = audience;
     analysis.head.created_at = now();
-    if !retain {
-        return Ok(JsonResponse { status: StatusCode::OK, location: None, json });
-    }
     state.store.insert_document(agency, DocumentKind::Analysis, &analysis).await?;
     let location = Some(format!("/v1/analyses/{}", analysis.head.id));
     Ok(JsonResponse { status: StatusCode::OK, location, json })
@@ -239,19 +246,18 @@ pub(super) async fn create_from_page(
     Ok(id.expect("an analysis that is stored has a location").to_owned())
 }
 
-/// Makes the analysis that a page asks for, and keeps nothing of it.
-pub(super) async fn analysis_for_page(
+/// The report of the analysis that a page asks for, of which nothing is kept.
+pub(super) async fn report_for_page(
     request: &HttpRequest,
     state: &State,
     caller: &Caller,
     body: Vec<u8>,
-) -> Result<StoredDocument, Failure> {
+) -> Result<String, Failure> {
     let parsed = AnalysisRequestBody::parse(&body)?;
     let permit = state.workers.permit(caller)?;
     let (place, input) = load_input(request, state, caller, permit, parsed, &body).await?;
     let deps = AnalysisDeps::of(state);
-    let work = move || run_to_store(input, &deps, true, &|_| ControlFlow::Continue(()));
-    Ok(place.run(work).await?.1)
+    place.run(move || run_to_show(input, &deps)).await
 }
 
 /// List analyses

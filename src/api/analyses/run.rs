@@ -1,5 +1,6 @@
 //! From the body of an analysis request to an analysis.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use time::{Date, OffsetDateTime};
@@ -286,40 +287,53 @@ fn question(input: AnalysisInput, deps: &AnalysisDeps) -> Result<(AnalysisQuesti
     Ok((question, input_hash))
 }
 
-/// Runs an analysis and gives it as it is answered and in the form in which it is stored, on request with its reports. The
-/// caller sets its time. What is stored has no values of rejected rows and nothing of single rows, for whoever may read it
-/// need not have sent them, nor have the scope `exact`.
+/// Runs an analysis and gives it as it is answered and, on request, in the form in which it is stored: the answer and the
+/// analysis itself, from which the rest is written when it is asked for. The caller sets its time. What is stored has no
+/// values of rejected rows and nothing of single rows, for whoever may read it need not have sent them, nor have the scope
+/// `exact`.
 pub(in crate::api) fn run_to_store(
     input: AnalysisInput,
     deps: &AnalysisDeps,
-    with_reports: bool,
+    retain: bool,
     watch: &Watch<'_>,
-) -> Result<(String, StoredDocument), Failure> {
+) -> Result<(String, Option<Box<StoredDocument>>), Failure> {
     let (language, today) = (input.language, input.today);
     let snapshot = input.audience.as_ref().and_then(|audience| audience.snapshot.clone());
-    let mut analysis = run(input, deps, watch)?;
-    let id = id(&analysis.provenance);
+    let analysis = run(input, deps, watch)?;
     let answer = json(&analysis, language);
-    if !with_reports {
-        let [title, json, html, markdown]: [Texts; 4] = Default::default();
-        let head = DocumentHead { id, created_at: 0, audience: None, title };
-        return Ok((answer, StoredDocument { head, json, html, markdown, forecasts: String::new() }));
+    if !retain {
+        return Ok((answer, None));
     }
     let names_rows = analysis.assignments.is_some() || analysis.acquisition.profile_patterns.is_some();
     let is_stored_as_sent = !names_rows && analysis.rejected.rows == 0 && analysis.panel_rejected.rows == 0;
+    let analysis = without_rows(analysis);
+    let title = Texts::new(|language| target_words(Messages::of(language), &analysis.target));
+    let stored = if is_stored_as_sent { answer.clone() } else { json(&analysis, language) };
+    let document = StoredDocument {
+        head: DocumentHead { id: id(&analysis.provenance), created_at: 0, audience: None, title },
+        json: Texts::one(language, stored),
+        html: Texts::default(),
+        markdown: Texts::default(),
+        forecasts: forecasts_json(&forecasts(&analysis, snapshot, today)),
+        analysis: Some(analysis.to_bytes()),
+    };
+    Ok((answer, Some(Box::new(document))))
+}
+
+/// The report of an analysis that is shown once and not stored, as a page.
+pub(in crate::api) fn run_to_show(input: AnalysisInput, deps: &AnalysisDeps) -> Result<String, Failure> {
+    let language = input.language;
+    let analysis = run(input, deps, &|_| ControlFlow::Continue(()))?;
+    Ok(report::html(&without_rows(analysis), language))
+}
+
+/// The analysis without values of rejected rows and anything of single rows.
+fn without_rows(mut analysis: Analysis) -> Analysis {
     analysis.rejected.hide_received();
     analysis.panel_rejected.hide_received();
     analysis.assignments = None;
     analysis.acquisition.profile_patterns = None;
-    let title = Texts::new(|language| target_words(Messages::of(language), &analysis.target));
-    let json = Texts::new(|other| match is_stored_as_sent && other == language {
-        true => answer.clone(),
-        false => json(&analysis, other),
-    });
-    let [html, markdown] = Texts::pair(|language| report::html_and_markdown(&analysis, language));
-    let forecasts = forecasts_json(&forecasts(&analysis, snapshot, today));
-    let head = DocumentHead { id, created_at: 0, audience: None, title };
-    Ok((answer, StoredDocument { head, json, html, markdown, forecasts }))
+    analysis
 }
 
 /// What an analysis forecasts: the share of an account's followers at its next snapshot, and the people that its plan meets.
@@ -334,7 +348,8 @@ fn forecasts(analysis: &Analysis, snapshot: Option<Snapshot>, today: Date) -> Ve
     fit.into_iter().chain(plan).collect()
 }
 
-fn json(analysis: &Analysis, language: Language) -> String {
+/// The analysis as its answer in a language.
+pub(in crate::api) fn json(analysis: &Analysis, language: Language) -> String {
     serde_json::to_string(&AnalysisBody::new(analysis, language)).expect("the analysis is plain data")
 }
 

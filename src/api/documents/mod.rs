@@ -2,11 +2,14 @@
 
 pub(crate) mod body;
 
+use std::borrow::Cow;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue, VARY};
 use actix_web::{HttpRequest, HttpResponse, web};
 use utoipa::ToSchema;
 
+use super::analyses::json;
 use super::auth::begin_change;
 use super::conditional::{Representation, respond_with};
 use super::extract::Caller;
@@ -16,9 +19,12 @@ use super::problem::not_found;
 use super::quota::check_quota;
 use super::server::State;
 use super::track_record::record_of;
+use crate::analysis::Analysis;
 use crate::api::contract::{DocumentList, Query};
 use crate::error::{ErrorCode, Failure};
-use crate::report::{Language, Tables, WorkbookTitle, XLSX, html_with_record, markdown_with_record, workbook};
+use crate::report::{
+    Language, Tables, WorkbookTitle, XLSX, html_and_markdown, html_with_record, markdown_with_record, workbook,
+};
 use crate::store::{AgencySecret, DocumentKind, Page, Scope, Stored, StoredDocument};
 
 /// Stores what a request asks to be stored, within the quota, once the audit log has it.
@@ -132,9 +138,9 @@ async fn represent(
     let document = state.store.document(&caller.agency, kind, id).await?;
     let document = document.ok_or_else(|| not_found(kind.as_str()))?;
     let (media_type, bytes) = match format {
-        Format::Json => ("application/json", document.json.take(language).into_bytes()),
+        Format::Json => ("application/json", json_in(&document, language)?.into_owned().into_bytes()),
         Format::Arrow | Format::Parquet => {
-            (format.media_type(), figures(format, &document.json.take(language)).unwrap_or_default())
+            (format.media_type(), figures(format, &json_in(&document, language)?).unwrap_or_default())
         }
         Format::Html => {
             let reports = Reports::of(state, caller, document, language).await?;
@@ -146,7 +152,7 @@ async fn represent(
         }
         Format::Xlsx => {
             let title = WorkbookTitle::default();
-            (XLSX, spreadsheet(&document.json.take(language), kind, &title, language)?)
+            (XLSX, spreadsheet(&json_in(&document, language)?, kind, &title, language)?)
         }
     };
     let mut response = respond_with(request, StatusCode::OK, media_type, bytes);
@@ -157,6 +163,31 @@ async fn represent(
     }
     response.headers_mut().append(VARY, HeaderValue::from_static("accept"));
     Ok(response)
+}
+
+/// The answer of a stored document in a language, as JSON: as it was sent, or written now.
+///
+/// # Errors
+/// Where the answer has to be written and the stored analysis cannot be read.
+pub(super) fn json_in(document: &StoredDocument, language: Language) -> Result<Cow<'_, str>, Failure> {
+    if let Some(sent) = document.json.get(language) {
+        return Ok(Cow::Borrowed(sent));
+    }
+    Ok(Cow::Owned(match analysis_of(document)? {
+        Some(analysis) => json(&analysis, language),
+        None => document.json.clone().take(language),
+    }))
+}
+
+/// The analysis that a document is written from, where it was not written at once.
+fn analysis_of(document: &StoredDocument) -> Result<Option<Analysis>, Failure> {
+    let Some(bytes) = &document.analysis else { return Ok(None) };
+    Analysis::from_bytes(bytes).map(Some).map_err(|error| {
+        tracing::error!(%error, document = document.head.id, "failed to read a stored analysis");
+        let detail = "This version of audience-fit cannot read the stored analysis. Its JSON can be had in the language in \
+                      which it was asked for. For a report, analyse the audience again.";
+        Failure::new(ErrorCode::Internal, detail)
+    })
 }
 
 /// The reports of a stored document for people to read: beside what is forecast stands how often forecasts held, as of now.
@@ -176,8 +207,12 @@ impl Reports {
         document: StoredDocument,
         language: Language,
     ) -> Result<Self, Failure> {
+        let analysis = analysis_of(&document)?;
         let StoredDocument { html, markdown, forecasts, .. } = document;
-        let (html, markdown) = (html.take(language), markdown.take(language));
+        let (html, markdown) = match analysis {
+            Some(analysis) => html_and_markdown(&analysis, language),
+            None => (html.take(language), markdown.take(language)),
+        };
         if forecasts.is_empty() {
             return Ok(Self { html, markdown });
         }

@@ -143,6 +143,7 @@ pub(super) fn document(
         html: Texts::new(|language| report::effect_html(answer, language)),
         markdown: Texts::new(|language| report::effect_markdown(answer, language)),
         forecasts: forecasts_json(&forecast.into_iter().collect::<Vec<_>>()),
+        analysis: None,
     }
 }
 

@@ -95,8 +95,10 @@ async fn next(state: &web::Data<State>, runner: &Runner) -> Result<bool, StoreEr
         }
         let (place, input) = input_of(state, permit, &job, today()).await?;
         let (deps, watch) = (AnalysisDeps::of(state), watch.clone());
-        let work =
-            move || run_to_store(input, &deps, true, &|share| watch.set_progress(share)).map(|(_, stored)| stored);
+        let work = move || {
+            let (_, stored) = run_to_store(input, &deps, true, &|share| watch.set_progress(share))?;
+            Ok(stored.expect("what is to be stored is given in that form"))
+        };
         place.run(work).await
     };
     let outcome = tokio::select! {
@@ -127,7 +129,7 @@ async fn end(
     runner: &Runner,
     job: &Job,
     watch: &JobWatch,
-    outcome: Option<Result<StoredDocument, Failure>>,
+    outcome: Option<Result<Box<StoredDocument>, Failure>>,
 ) -> Result<(), StoreError> {
     let Some(outcome) = outcome else {
         tracing::warn!(job = job.id, "the job was taken over by another runner");

@@ -15,7 +15,7 @@ use super::form::{Fields, Form, see_other};
 use super::frame::{ErrorList, Place, page};
 use super::session::TOKEN;
 use super::viewer::Viewer;
-use crate::api::analyses::{analysis_for_page, create_from_page};
+use crate::api::analyses::{create_from_page, report_for_page};
 use crate::api::asks::{AskDesign, kept, store_answers, stored_body, target_of};
 use crate::api::contract::StoredAskBody;
 use crate::api::disclosure::check_single_rows;
@@ -245,8 +245,7 @@ async fn figure(
         return Ok(None);
     }
     let body = question(ask, design).to_string().into_bytes();
-    let analysis = analysis_for_page(request, state, &viewer.caller, body).await?;
-    let html = analysis.html.take(viewer.language);
+    let html = report_for_page(request, state, &viewer.caller, body).await?;
     let parts = ReportParts::of(&html).map(|parts| parts.sections).unwrap_or_default();
     let of_answers = viewer.m.label("ask-answers-heading");
     let shown = parts.iter().enumerate().filter(|(i, section)| *i == 0 || section.title == of_answers);

@@ -9,7 +9,7 @@ use super::analysis::find;
 use super::form::Fields;
 use super::frame::{Place, page};
 use super::viewer::{Viewer, day};
-use crate::api::documents::{Reports, spreadsheet};
+use crate::api::documents::{Reports, json_in, spreadsheet};
 use crate::api::problem::not_found;
 use crate::api::server::State;
 use crate::error::{ErrorCode, Failure};
@@ -134,7 +134,7 @@ pub(super) async fn show_report(
     state: web::Data<State>,
 ) -> Result<HttpResponse, Failure> {
     let document = find(&viewer, &state, &id).await?;
-    let (head, json) = (document.head.clone(), document.json.clone());
+    let head = document.head.clone();
     let fields = Fields::parse(request.query_string().as_bytes());
     let language = Language::ALL.into_iter().find(|own| fields.is("language", own.tag())).unwrap_or(viewer.language);
     let (title, agency) = (line(&fields, "title"), line(&fields, "agency"));
@@ -148,10 +148,15 @@ pub(super) async fn show_report(
     let format = fields.text("format").filter(|format| *format != "print");
     let mut response = report_response(&id, format)?;
     match format {
-        Some("json") => return Ok(response.body(json.take(language))),
+        Some("json") => return Ok(response.body(json_in(&document, language)?.into_owned())),
         Some("xlsx") => {
             let title = WorkbookTitle { title, agency: by };
-            return Ok(response.body(spreadsheet(&json.take(language), DocumentKind::Analysis, &title, language)?));
+            return Ok(response.body(spreadsheet(
+                &json_in(&document, language)?,
+                DocumentKind::Analysis,
+                &title,
+                language,
+            )?));
         }
         _ => {}
     }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::frame::{Place, page};
 use super::viewer::{Viewer, day};
+use crate::api::documents::json_in;
 use crate::api::server::State;
 use crate::error::Failure;
 use crate::ingest::Role;
@@ -153,7 +154,8 @@ pub(super) async fn answers(viewer: &Viewer, state: &State, most: u32) -> Result
     for head in heads {
         let Some(stored) = state.store.document(agency, DocumentKind::Analysis, &head.id).await? else { continue };
         // An analysis of an earlier version may lack what this one reads.
-        let Ok(answer) = serde_json::from_str::<Answer>(&stored.json.take(viewer.language)) else { continue };
+        let Ok(json) = json_in(&stored, viewer.language) else { continue };
+        let Ok(answer) = serde_json::from_str::<Answer>(&json) else { continue };
         if let Some(id) = head.audience.as_ref().filter(|id| !audiences.contains_key(*id)) {
             audiences.insert(id.clone(), state.store.dataset(agency, Role::Audience, id).await?);
         }

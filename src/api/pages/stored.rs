@@ -8,7 +8,7 @@ use super::build::report_response;
 use super::form::{Fields, Form, see_other};
 use super::frame::{DeleteForm, Folds, Place, page};
 use super::viewer::Viewer;
-use crate::api::documents::{Reports, spreadsheet};
+use crate::api::documents::{Reports, json_in, spreadsheet};
 use crate::api::problem::not_found;
 use crate::api::server::State;
 use crate::error::{ErrorCode, Failure};
@@ -103,10 +103,10 @@ pub(super) async fn show_stored_report(
     let format = fields.text("format");
     let mut response = report_response(&id, format)?;
     match format {
-        Some("json") => return Ok(response.body(document.json.take(language))),
+        Some("json") => return Ok(response.body(json_in(&document, language)?.into_owned())),
         Some("xlsx") => {
-            let title = WorkbookTitle { title: document.head.title.take(language), agency: String::new() };
-            return Ok(response.body(spreadsheet(&document.json.take(language), kind, &title, language)?));
+            let title = WorkbookTitle { title: document.head.title.clone().take(language), agency: String::new() };
+            return Ok(response.body(spreadsheet(&json_in(&document, language)?, kind, &title, language)?));
         }
         _ => {}
     }

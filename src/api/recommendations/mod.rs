@@ -312,6 +312,7 @@ pub(super) fn document(
         html: Texts::new(|language| report::recommendation_html(recommendation, plan, language)),
         markdown: Texts::new(|language| report::recommendation_markdown(recommendation, plan, language)),
         forecasts: forecasts_json(&forecast.map(Forecast::Plan).into_iter().collect::<Vec<_>>()),
+        analysis: None,
         head: DocumentHead { created_at: now(), audience: None, title: Texts::new(title), id },
     }))
 }

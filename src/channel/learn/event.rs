@@ -9,6 +9,7 @@ use crate::channel::ChannelQuery;
 use crate::ingest::excerpt;
 use crate::message::{Message, message};
 use crate::target::SpecFault;
+use serde::{Deserialize, Serialize};
 
 /// Most metrics of one event.
 const MAX_EFFECTS: usize = 16;
@@ -16,7 +17,7 @@ const MAX_EFFECTS: usize = 16;
 const MAX_NAME_LENGTH: usize = 200;
 
 /// An event, what it took and what it brought.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct EventResult {
     /// What it is called.
     pub name: String,
@@ -29,7 +30,7 @@ pub struct EventResult {
 }
 
 /// What an event added to one metric.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct MetricEffect {
     /// The metric, as `replies`; engagements, not people.
     pub metric: String,
@@ -44,11 +45,12 @@ pub struct MetricEffect {
 }
 
 /// An event of the channel in question, as a recommendation tells it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PastEvent {
     /// Channel id.
     pub channel: String,
     /// The day that its figures are of.
+    #[serde(with = "crate::stored_form::day")]
     pub at: Date,
     /// The event.
     pub result: EventResult,

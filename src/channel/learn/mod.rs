@@ -55,6 +55,7 @@ use crate::message::{Message, message};
 use crate::prevalence::Estimate;
 use crate::reference::Task;
 use crate::target::SpecFault;
+use serde::{Deserialize, Serialize};
 
 pub(super) use event::past_events;
 pub use event::{EventResult, MetricEffect, PastEvent};
@@ -109,7 +110,7 @@ impl Learning {
 }
 
 /// What outcomes changed in a channel's answer.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Learned {
     /// Number of outcomes of the channel that entered.
     pub outcomes: usize,
@@ -130,7 +131,7 @@ pub struct Learned {
 }
 
 /// What to try next to learn most.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NextExperiment {
     /// Channel id.
     pub channel: String,
@@ -143,7 +144,7 @@ pub struct NextExperiment {
 }
 
 /// The share that Thompson sampling would give a channel.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ThompsonShare {
     /// Channel id.
     pub channel: String,

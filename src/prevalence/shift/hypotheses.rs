@@ -8,9 +8,10 @@ use super::offsets::{OFFSETS, between_points, blurred, normal, normalised, norma
 use super::panel::PanelModel;
 use crate::stats::log_add_all;
 use crate::vocabulary::vocabulary;
+use serde::{Deserialize, Serialize};
 
 /// A field that the panel carries and the audience lacks, or one level of it.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct HiddenField {
     /// The field's name.
     pub name: String,
@@ -28,7 +29,7 @@ impl fmt::Display for HiddenField {
 }
 
 /// What the difference between an audience and the panel depends on.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Hypothesis {
     /// The target's share differs and nothing else: within the target and outside it, people are alike.
     Label,

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use sqlx::any::AnyRow;
 use sqlx::{Row, query};
 
-use super::{SqlStore, of_page, pack, unpack};
+use super::{SqlStore, of_page, pack, unpack_text};
 use crate::store::{AgencyId, Asks, Page, PageOf, StoreError, StoredAsk};
 
 fn ask(row: &AnyRow) -> Result<StoredAsk, StoreError> {
@@ -13,7 +13,7 @@ fn ask(row: &AnyRow) -> Result<StoredAsk, StoreError> {
         audience: row.try_get("audience")?,
         created_at: row.try_get("created_at")?,
         design: row.try_get("design")?,
-        people: unpack(row.try_get::<Vec<u8>, _>("people")?.as_slice())?,
+        people: unpack_text(row.try_get::<Vec<u8>, _>("people")?.as_slice())?,
         answers: row.try_get("answers")?,
     })
 }
@@ -30,7 +30,7 @@ impl Asks for SqlStore {
         .bind(&ask.audience)
         .bind(ask.created_at)
         .bind(&ask.design)
-        .bind(pack(&ask.people))
+        .bind(pack(ask.people.as_bytes()))
         .bind(&ask.answers)
         .execute(&self.pool)
         .await?;

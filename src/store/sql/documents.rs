@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use sqlx::any::AnyRow;
 use sqlx::{Row, query};
 
-use super::{SqlStore, of_page, pack, unpack};
+use super::{SqlStore, of_page, pack, unpack, unpack_text};
 use crate::store::{
     AgencyId, DocumentHead, DocumentKind, Documents, Page, PageOf, RegisteredForecasts, StoreError, StoredDocument,
     Texts,
@@ -30,15 +30,21 @@ fn read_texts(json: &str) -> Result<Texts, StoreError> {
 /// The document in every language as one, which compresses their likeness: a line for each language with the bytes of its
 /// text, an empty line, and the texts.
 fn pack_texts(texts: &Texts) -> Vec<u8> {
+    if texts.is_empty() {
+        return Vec::new();
+    }
     let mut all: String = texts.iter().map(|(tag, text)| format!("{tag} {}\n", text.len())).collect();
     all.push('\n');
     texts.iter().for_each(|(_, text)| all.push_str(text));
-    pack(&all)
+    pack(all.as_bytes())
 }
 
 fn unpack_texts(bytes: &[u8]) -> Result<Texts, StoreError> {
+    if bytes.is_empty() {
+        return Ok(Texts::default());
+    }
     let unreadable = || StoreError::Corrupt("a document has no languages".to_owned());
-    let all = unpack(bytes)?;
+    let all = unpack_text(bytes)?;
     // Without a language there is the empty line alone.
     let (head, mut texts) = all.split_once("\n\n").unwrap_or(("", ""));
     let text = |line: &str| {
@@ -58,9 +64,9 @@ pub(super) async fn insert<'e>(
     document: &StoredDocument,
 ) -> Result<(), StoreError> {
     query(
-        "INSERT INTO documents (id, agency, kind, created_at, audience, title, json, html, markdown, forecasts) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (agency, id) DO UPDATE SET json = excluded.json, \
-         html = excluded.html, markdown = excluded.markdown",
+        "INSERT INTO documents (id, agency, kind, created_at, audience, title, json, html, markdown, forecasts, analysis) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (agency, id) DO UPDATE SET \
+         json = excluded.json, html = excluded.html, markdown = excluded.markdown, analysis = excluded.analysis",
     )
     .bind(document.head.id.clone())
     .bind(agency.as_str().to_owned())
@@ -72,6 +78,7 @@ pub(super) async fn insert<'e>(
     .bind(pack_texts(&document.html))
     .bind(pack_texts(&document.markdown))
     .bind(document.forecasts.clone())
+    .bind(document.analysis.as_deref().map(pack))
     .execute(executor)
     .await?;
     Ok(())
@@ -108,6 +115,7 @@ impl Documents for SqlStore {
             html: texts("html")?,
             markdown: texts("markdown")?,
             forecasts: row.try_get("forecasts")?,
+            analysis: row.try_get::<Option<Vec<u8>>, _>("analysis")?.map(|packed| unpack(&packed)).transpose()?,
         }))
     }
 

@@ -231,6 +231,7 @@ fn migrations() -> Migrator {
         (7, "people_questions", include_str!("migrations/0007_people_questions.sql")),
         (8, "stored_bytes", include_str!("migrations/0008_stored_bytes.sql")),
         (9, "id_sketches", include_str!("migrations/0009_id_sketches.sql")),
+        (10, "analyses", include_str!("migrations/0010_analyses.sql")),
     ];
     Migrator::with_migrations(
         steps
@@ -278,12 +279,19 @@ fn count(row: &AnyRow, column: &str) -> Result<u64, StoreError> {
 }
 
 /// Bytes as they are kept.
-fn pack(text: &str) -> Vec<u8> {
-    // All at once: its tables are then no larger than the text.
-    zstd::bulk::compress(text.as_bytes(), 1).expect("memory takes any bytes")
+fn pack(bytes: &[u8]) -> Vec<u8> {
+    // All at once: its tables are then no larger than the bytes.
+    zstd::bulk::compress(bytes, 1).expect("memory takes any bytes")
 }
 
-fn unpack(bytes: &[u8]) -> Result<String, StoreError> {
-    let text = zstd::decode_all(bytes).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    text.ok_or_else(|| StoreError::Corrupt("a document cannot be unpacked".to_owned()))
+fn unpack(bytes: &[u8]) -> Result<Vec<u8>, StoreError> {
+    zstd::decode_all(bytes).map_err(|_| not_unpacked())
+}
+
+fn unpack_text(bytes: &[u8]) -> Result<String, StoreError> {
+    String::from_utf8(unpack(bytes)?).map_err(|_| not_unpacked())
+}
+
+fn not_unpacked() -> StoreError {
+    StoreError::Corrupt("a document cannot be unpacked".to_owned())
 }
