@@ -55,9 +55,9 @@ fn queuer(url: String, acknowledged: mpsc::Sender<String>) {
     }
 }
 
-/// How often a server is killed; more for a longer run by `AUDIENCE_FIT_KILLS`.
+/// How often a server is killed; more for a longer run by `KILLS` (the service refuses settings that it does not know).
 pub(crate) fn kills() -> u64 {
-    std::env::var("AUDIENCE_FIT_KILLS").map_or(4, |text| text.parse().expect("a number"))
+    std::env::var("KILLS").map_or(4, |text| text.parse().expect("a number"))
 }
 
 fn survive(data_dir: &Path, database: &[&str]) {

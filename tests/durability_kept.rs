@@ -1,7 +1,7 @@
 //! The server is killed while analyses, recommendations, effects, results of campaigns, targets and asks are kept and
 //! deleted: nothing acknowledged is lost, and nothing deleted comes back.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::mpsc;
 use std::thread;
@@ -167,10 +167,15 @@ fn survive(data_dir: &Path, database: &[&str]) {
             })
             .collect();
         drop(sender);
-        // Another moment of the work each time.
         let mut note = |event: Event| known.insert(event.1, (event.0, event.2));
-        for event in receiver.iter().take(25 + 11 * (round % 5) as usize) {
+        // Another moment of the work each time; at first not before something of each kind is kept.
+        let (mut events, mut kinds) = (0, BTreeSet::new());
+        for event in receiver.iter() {
+            (events, _) = (events + 1, kinds.insert(event.0));
             note(event);
+            if events >= 25 + 11 * (round % 5) && (round > 0 || kinds.len() == KINDS.len()) {
+                break;
+            }
         }
         server.kill();
         receiver.iter().for_each(|event| {
