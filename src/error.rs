@@ -273,7 +273,7 @@ impl Failure {
             FluentValue::Custom(_) | FluentValue::None | FluentValue::Error => Argument::Text(String::new()),
         };
         let args = args.iter().map(|(name, value)| (name.to_owned(), owned(value))).collect();
-        Self::of(code, Message::Catalogued { id, args })
+        Self::of(code, Message::Catalogued { id: id.into(), args })
     }
 
     /// A failure of which a message says all.

@@ -1,14 +1,20 @@
 //! Sentences that are not yet in a language: what the domain says of a fault, and `report` writes.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 
+use serde::{Deserialize, Serialize};
+
 /// A sentence of the catalogue of messages with its arguments, or a text that stands as it is.
-#[derive(Debug, Clone, PartialEq)]
+///
+/// Stored as JSON it is a text or an object of `id` and `args`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
 pub enum Message {
     /// A message of the catalogue.
     Catalogued {
         /// Its id.
-        id: &'static str,
+        id: Cow<'static, str>,
         /// Its arguments by name.
         args: Vec<(String, Argument)>,
     },
@@ -17,7 +23,8 @@ pub enum Message {
 }
 
 /// An argument of a message.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
 pub enum Argument {
     /// A text that stands as it is.
     Text(String),
@@ -30,7 +37,7 @@ pub enum Argument {
 impl Message {
     /// The message `id` of the catalogue, without arguments.
     pub fn new(id: &'static str) -> Self {
-        Self::Catalogued { id, args: Vec::new() }
+        Self::Catalogued { id: Cow::Borrowed(id), args: Vec::new() }
     }
 
     /// The same with an argument, which stands as `value` displays itself: as a request writes numbers, not as a report does.
@@ -45,6 +52,16 @@ impl Message {
             args.push((name.to_owned(), argument));
         }
         self
+    }
+
+    /// The same with a sentence as an argument.
+    pub fn saying(self, name: &str, message: Message) -> Self {
+        self.and(name, Argument::List(vec![message]))
+    }
+
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        matches!(self, Self::Verbatim(text) if text.is_empty())
     }
 
     /// The id and the arguments, for whoever checks reference data or writes a log.

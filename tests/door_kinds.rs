@@ -6,6 +6,7 @@ use std::process::Command;
 use audience_fit::ingest::{
     ContainerLimits, Format, Note, Opened, ReadError, ReadOptions, ReadOutcome, Role, read_profiles,
 };
+use audience_fit::report::Language;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use time::macros::date;
@@ -186,7 +187,11 @@ fn a_line_out_of_place_in_aligned_text_costs_its_row() {
     let reading = read(table("id     age  gender", row).as_bytes()).expect("a table");
     assert_eq!((reading.profiles.len(), reading.rejected.rows), (people().len() - 1, 1));
     let rejection = &reading.rejected.listed[0];
-    assert_eq!((rejection.row, rejection.received.as_str()), (50, "1 cells"), "{rejection:?}");
+    assert_eq!(
+        (rejection.row, rejection.received.in_language(Language::English)),
+        (50, "1 cells".to_owned()),
+        "{rejection:?}"
+    );
     let answer = answer_of(&reading, &aged_27_to_49());
     let [value, lower, upper] = share(&answer);
     let expected = shared_by(|person| (27..=49).contains(&person.age));

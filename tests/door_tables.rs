@@ -24,6 +24,10 @@ fn options() -> ReadOptions {
     ReadOptions::new(Role::Audience, date!(2026 - 11 - 01))
 }
 
+fn english(error: &ReadError) -> String {
+    error.message().in_language(Language::English)
+}
+
 fn read(csv: &[u8], options: &ReadOptions) -> Result<ReadOutcome, ReadError> {
     read_profiles(Format::Csv, csv, options, &mut |_| {})
 }
@@ -122,7 +126,7 @@ fn cases_give_the_right_figure() {
         assert_eq!((reading.profiles.len(), reading.rejected.rows), (profiles, 0), "{name}: {answer}");
     }
     let fault = read(case("tables-as-people/yt_age.csv").as_bytes(), &options()).expect_err("a table of groups");
-    assert!(fault.to_string().contains("each row stands for a group (Viewer age)"), "{fault}");
+    assert!(english(&fault).contains("each row stands for a group (Viewer age)"), "{fault}");
 }
 
 #[test]
@@ -244,7 +248,7 @@ fn incomes_in_any_spelling_give_the_same_share() {
     assert_eq!((&answer["fit"]["share"], codes(&answer).contains(&"columns_left_out")), (&Value::Null, true));
     let annual = with_column("연소득(원)", |person| (person.income * 12).to_string());
     let fault = read(annual.as_bytes(), &ReadOptions { income: unit(), ..options() }).expect_err("a contradiction");
-    assert!(fault.to_string().contains("have the period year by their name or values, and month was given"), "{fault}");
+    assert!(english(&fault).contains("have the period year by their name or values, and month was given"), "{fault}");
 }
 
 #[test]
@@ -327,7 +331,7 @@ fn tables_of_groups_are_no_people() {
         "연령대,여성,남성,합계\n10대,3,4,7\n20대,30,40,70\n30대,20,20,40\n합계,53,64,117\n",
     ] {
         let fault = read(table.as_bytes(), &options()).expect_err(table);
-        assert!(fault.to_string().contains("each row stands for a group"), "{fault}");
+        assert!(english(&fault).contains("each row stands for a group"), "{fault}");
     }
 }
 
@@ -466,7 +470,7 @@ fn dates_of_birth_may_be_serial_numbers_of_a_spreadsheet() {
 #[test]
 fn a_published_cross_table_is_refused_as_an_audience_with_one_sentence() {
     let table = "행정구역별,성별,연령별,2024 인구 (명)\n전국,계,20-24세,3012345\n전국,남자,20-24세,1512345\n서울,계,20-24세,612345\n";
-    let fault = read(table.as_bytes(), &options()).expect_err("groups").to_string();
+    let fault = read(table.as_bytes(), &options()).map_err(|error| english(&error)).expect_err("groups");
     assert!(fault.contains("each row stands for a group (2024 인구 (명))") && fault.lines().count() == 1, "{fault}");
 }
 
@@ -479,7 +483,7 @@ fn tables_of_days_and_posts_are_no_people() {
         ),
         ("Post ID,Permalink,Likes\n1,https://a/1,9\n2,https://a/2,7\n3,https://a/3,4\n", "a post (Post ID)"),
     ] {
-        let error = read(csv.as_bytes(), &options()).expect_err("no people").to_string();
+        let error = read(csv.as_bytes(), &options()).map_err(|error| english(&error)).expect_err("no people");
         assert!(error.contains(what) && error.contains("not for a person"), "{error}");
     }
 }
@@ -586,7 +590,9 @@ fn a_list_within_an_object_is_refused_in_one_sentence_that_names_it() {
         r#"{"meta": {"count": 2, "pages": [{"id": 1}]}, "data": [{"age": 33}]}"#,
     ] {
         for format in [Format::Json, Format::Ndjson] {
-            let error = read_profiles(format, text.as_bytes(), &options(), &mut |_| {}).expect_err(text).to_string();
+            let error = read_profiles(format, text.as_bytes(), &options(), &mut |_| {})
+                .map_err(|error| english(&error))
+                .expect_err(text);
             assert!(error.contains("its member data holds the list"), "{error}");
         }
     }

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
 use audience_fit::ingest::{Format, Mapping, Platform, ReadError, ReadOptions, Role, read_profiles};
+use audience_fit::report::Language;
 use serde_json::{Value, json};
 use time::macros::date;
 
@@ -404,7 +405,9 @@ fn times_of_a_mapping_need_an_offset_and_say_their_format() {
 fn every_fault_of_a_mapping_is_named_with_its_line() {
     let faults = |text: &str| match Mapping::parse(text) {
         Ok(_) => panic!("{text}"),
-        Err(faults) => faults.into_iter().map(|f| (f.line, f.detail)).collect::<Vec<_>>(),
+        Err(faults) => {
+            faults.into_iter().map(|f| (f.line, f.detail.in_language(Language::English))).collect::<Vec<_>>()
+        }
     };
     let text = "unmapped = \"keep\"\ncolour = 1\n\n[columns]\n\"A\" = \"acount.followers\"\n\"B\" = \"age\"\n\"C\" = { field = \"age\", date_fromat = \"x\" }\n\
                 \"D\" = { values = {} }\n\"E\" = { field = \"followed_at\", date_format = \"[dya]\", utc_offset = \"KST\" }\n[constants]\n\"id\" = \"x\"\n\"agee\" = 3\n";

@@ -87,6 +87,35 @@ fn arguments(list: &str) -> Option<BTreeSet<String>> {
     None
 }
 
+/// The text after the bracket or parenthesis that closes what `text` is within.
+fn after_closing(text: &str) -> Option<&str> {
+    let mut depth = 0;
+    for (at, c) in text.char_indices() {
+        match c {
+            ']' | ')' | '}' if depth == 0 => return Some(&text[at + 1..]),
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The names of the arguments that are added to a message, as in `].with("a", 1).saying("b", why)`; `after` begins within the
+/// brackets of its macro.
+fn chained(after: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let mut rest = after_closing(after);
+    while let Some(call) = rest
+        .map(str::trim_start)
+        .and_then(|rest| [".and(", ".with(", ".saying("].iter().find_map(|call| rest.strip_prefix(call)))
+    {
+        names.extend(call.trim_start().strip_prefix('"').map(name));
+        rest = after_closing(call);
+    }
+    names
+}
+
 /// The sources without their comments.
 fn sources() -> Vec<(PathBuf, String)> {
     let code = |path: &Path| {
@@ -102,9 +131,11 @@ fn messages_in_the_sources_exist_with_their_arguments() {
     let messages = messages(&file(CATALOGUE).join("en"));
     let parts: BTreeSet<&String> = messages.values().map(|(part, _)| part).collect();
     let is_message = |id: &str| parts.iter().any(|part| id.starts_with(&format!("{part}-")));
+    // Elsewhere names of other things begin with those of parts.
+    let is_of_messages = |path: &Path| ["src/report", "src/ingest"].iter().any(|folder| path.starts_with(file(folder)));
     let mut wrong = Vec::new();
     for (path, source) in sources() {
-        for (id, _) in literals(&source).filter(|(id, _)| path.starts_with(file("src/report")) && is_message(id)) {
+        for (id, _) in literals(&source).filter(|(id, _)| is_of_messages(&path) && is_message(id)) {
             if !messages.contains_key(id) {
                 wrong.push(format!("{}: there is no message {id}", path.display()));
             }
@@ -113,10 +144,7 @@ fn messages_in_the_sources_exist_with_their_arguments() {
             let rest = source[at + call.len()..].trim_start();
             let Some((id, after)) = literals(rest).next().filter(|_| rest.starts_with('"')) else { continue };
             let mut given = arguments(after.trim_start_matches([',', ' ', '\n'])).unwrap_or_default();
-            // What is added to the message afterwards.
-            let chained = rest.split(';').next().unwrap_or_default();
-            let chained = chained.split("message![").next().unwrap_or_default().match_indices(".and(\"");
-            given.extend(chained.map(|(from, call)| name(&rest[from + call.len()..])));
+            given.extend(chained(after));
             // Whether another country may be borrowed from is known further out.
             let optional = BTreeSet::from(["may_borrow".to_owned()]);
             match messages.get(id) {

@@ -160,7 +160,7 @@ proptest! {
         };
         // A table of which no cell can be read is refused as a whole.
         let read = read_profiles(format, text.as_bytes(), &options(), &mut |_| {});
-        prop_assume!(!matches!(read, Err(ReadError::Format { ref detail, .. }) if detail.starts_with("no cell can be read")));
+        prop_assume!(!matches!(read, Err(ReadError::Format { ref detail, .. }) if detail.outline().starts_with("file-nothing-readable")));
         let parts = comes_back(format, text.as_bytes())?;
         prop_assert!(rows.len() < 3 * CHUNK_ROWS || !parts.0.is_empty());
     }
@@ -207,7 +207,7 @@ fn every_rejection_reaches_the_sink() {
     let (reading, rejected, _) = stored(Format::Ndjson, text.as_bytes());
     assert_eq!((reading.rejected.rows, rejected.len()), (rows as u64, MAX_LISTED / 2 * 3 + 500));
     let last = rejected.last().expect("many");
-    assert_eq!((last.row, last.field.as_str(), last.received.as_str()), (rows as u64, "gender", "[]"));
+    assert_eq!((last.row, last.field.as_str(), last.received.clone()), (rows as u64, "gender", "[]".into()));
 }
 
 #[test]

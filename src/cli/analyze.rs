@@ -19,7 +19,7 @@ use crate::api::contract::{AnalysisBody, Figures};
 use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{ReadOutcome, RejectionGroup, Rejections};
-use crate::message::message;
+use crate::message::{Argument, message};
 use crate::prevalence::LabelSampling;
 use crate::prevalence::shift::Shift;
 use crate::reference::Catalog;
@@ -104,11 +104,11 @@ pub(super) fn rejection_faults(what: &str, rejected: &Rejections) -> Vec<Fault> 
         ),
         code: group.code.as_str().to_owned(),
         detail: match group.rows {
-            1 => message!["fault-unknown", received = group.examples.join(", "), accepted = group.accepted],
-            n => {
-                message!["fault-rows", others = n - 1, received = group.examples.join(", "), accepted = group.accepted]
-            }
-        },
+            1 => message!["fault-unknown"],
+            n => message!["fault-rows", others = n - 1],
+        }
+        .and("received", Argument::List(group.examples))
+        .saying("accepted", group.accepted),
     };
     rejected.groups().into_iter().take(MAX_CAUSES).map(fault).collect()
 }

@@ -17,7 +17,7 @@ use crate::api::contract::{
 };
 use crate::effect::{EffectAnalysis, assess};
 use crate::error::{ErrorCode, Failure};
-use crate::ingest::{ContentKind, CountTable, Format, excerpt};
+use crate::ingest::{ContainerNote, ContentKind, CountTable, Format, excerpt};
 use crate::reference::Catalog;
 use crate::report::{self, Language};
 
@@ -82,9 +82,8 @@ pub(super) fn effect(args: &EffectArgs, catalog: &Catalog, language: Language) -
     } else {
         let table = CountTable::read(&mut source, &args.controls).map_err(failed)?;
         let of_source = source.notes();
-        let of_source = of_source.iter().map(|note| note.message().in_language(language));
-        for note in of_source.chain(table.notes.iter().cloned()) {
-            eprintln!("audience-fit: {}: {note}", path.display());
+        for note in of_source.iter().map(ContainerNote::message).chain(table.notes.iter().cloned()) {
+            eprintln!("audience-fit: {}: {}", path.display(), note.in_language(language));
         }
         of_table(args, &table, catalog)?
     };

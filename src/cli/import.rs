@@ -15,6 +15,7 @@ use crate::report::Language;
 use crate::report::import_note::import_note;
 use crate::report::messages::Messages;
 use crate::report::reading::reading_sentences;
+use crate::report::sentences::rejection_sentence;
 
 /// Rejected rows that are listed one by one.
 const MAX_LISTED: usize = 20;
@@ -102,7 +103,8 @@ fn print_summary(imported: &ImportOutcome, files: &[PathBuf], language: Language
     let mut listed = 0;
     for (path, end) in files.iter().zip(&imported.file_ends) {
         for rejection in imported.rejected.listed[from..*end].iter().take(MAX_LISTED - listed) {
-            eprintln!("audience-fit: rejected: {}: {rejection}", path.display());
+            let sentence = rejection_sentence(Messages::of(language), rejection);
+            eprintln!("audience-fit: rejected: {}: {sentence}", path.display());
             listed += 1;
         }
         from = *end;

@@ -155,7 +155,7 @@ pub(super) fn read_mapping(path: &Path) -> Result<Mapping, Failure> {
         let fault = |f: MappingFault| Fault {
             pointer: format!("{}:{}", path.display(), f.line),
             code: "mapping".to_owned(),
-            detail: f.detail.into(),
+            detail: f.detail,
         };
         Failure::invalid(faults.into_iter().map(fault).collect())
     })

@@ -406,5 +406,11 @@ fn outcome(name: &str) -> Result<Outcome, Failure> {
 fn rejection(r: RejectedField) -> Rejection {
     // A newer service may know more codes; its text still says what is wrong.
     let code = RejectCode::named(&r.code).unwrap_or(RejectCode::Syntax);
-    Rejection { row: r.row, field: r.field, code, received: r.received.unwrap_or_default(), accepted: r.accepted }
+    Rejection {
+        row: r.row,
+        field: r.field,
+        code,
+        received: r.received.unwrap_or_default().into(),
+        accepted: r.accepted.into(),
+    }
 }

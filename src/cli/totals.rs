@@ -6,6 +6,7 @@ use std::path::Path;
 use super::input::{open, read_failure, unpacked};
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::totals::{ReadTotals, Totals, TotalsFault, read_totals};
+use crate::message::{Message, message};
 
 /// Bytes of a file of totals at most: the largest exports have a few hundred lines.
 const MAX_BYTES: u64 = 4 << 20;
@@ -17,7 +18,7 @@ pub(super) fn totals(path: &Path) -> Result<Totals, Failure> {
         let fault = |fault: TotalsFault| Fault {
             pointer: format!("--totals {}, share {}", path.display(), fault.row + 1),
             code: fault.code.to_owned(),
-            detail: fault.detail.into(),
+            detail: fault.detail,
         };
         Failure::invalid(faults.into_iter().map(fault).collect())
     })
@@ -35,8 +36,10 @@ pub(super) fn read(path: &Path) -> Result<ReadTotals, Failure> {
         let detail = format!("--totals {}: larger than {} MiB; give page statistics", path.display(), MAX_BYTES >> 20);
         return Err(Failure::new(ErrorCode::BodyTooLarge, detail));
     }
-    let refused =
-        |detail: String| Failure::new(ErrorCode::MalformedBody, format!("--totals {}: {detail}", path.display()));
-    let text = String::from_utf8(bytes).map_err(|_| refused("not text in UTF-8; save it as UTF-8".to_owned()))?;
+    let refused = |why: Message| {
+        let path = format!("--totals {}", path.display());
+        Failure::of(ErrorCode::MalformedBody, message!["refusal-of-file", path = path].saying("why", why))
+    };
+    let text = String::from_utf8(bytes).map_err(|_| refused(message!["totals-utf8"]))?;
     read_totals(&text).map_err(refused)
 }

@@ -8,12 +8,14 @@ use super::schema::{
     MEDIAN_RATIO, PERIOD, SCOPE,
 };
 use super::value::{Value, ValueError};
+use crate::message::{Message, message};
 
 /// Oldest age accepted, in years.
 pub(super) const MAX_AGE: f64 = 120.0;
-const AGE_ACCEPTED: &str = "a number from 0 to 120";
-const AMOUNT_ACCEPTED: &str = "a number from 0 to 3.4e38";
-const BAND_ACCEPTED: &str = "a number from 0 to 3.4e38, or nothing for an open end";
+/// Ids of the messages that say what is accepted.
+const AGE_ACCEPTED: &str = "accepts-age";
+const AMOUNT_ACCEPTED: &str = "accepts-amount";
+const BAND_ACCEPTED: &str = "accepts-amount-or-open";
 
 /// What a row has said so far of age and income. Only what is marked as given counts.
 #[derive(Debug, Default)]
@@ -40,7 +42,8 @@ pub(super) enum Income {
 #[derive(Debug, PartialEq)]
 pub(super) struct Conflict {
     pub(super) field: &'static str,
-    pub(super) received: String,
+    pub(super) received: Message,
+    /// The id of the message that says what is accepted.
     pub(super) accepted: &'static str,
 }
 
@@ -77,8 +80,8 @@ impl AgeIncome {
                 self.income_band[1] = income(value, BAND_ACCEPTED)?;
             }
             FieldType::IncomeCurrency => self.currency = currency(value)?,
-            FieldType::IncomePeriod => self.period = one_of(value, ["year", "month"], "year or month")?,
-            FieldType::IncomeScope => self.scope = one_of(value, ["household", "personal"], "household or personal")?,
+            FieldType::IncomePeriod => self.period = one_of(value, ["year", "month"], "accepts-period")?,
+            FieldType::IncomeScope => self.scope = one_of(value, ["household", "personal"], "accepts-scope")?,
             FieldType::Id
             | FieldType::HouseholdSize
             | FieldType::FollowOrder
@@ -111,8 +114,8 @@ impl AgeIncome {
             }
             (age, year, band) => Err(Conflict {
                 field: "age",
-                received: listed(&[("age", age), ("birth_year", year), ("age_band", band)]),
-                accepted: "only one of age, birth_year and age_band",
+                received: listed(&[("age", age), ("birth_year", year), ("age_band", band)]).into(),
+                accepted: "accepts-one-age",
             }),
         }
     }
@@ -125,8 +128,8 @@ impl AgeIncome {
         if u8::from(amount) + u8::from(band) + u8::from(ratio) > 1 {
             conflicts.push(Conflict {
                 field: "income",
-                received: listed(&[("amount", amount), ("band", band), ("median_ratio", ratio)]),
-                accepted: "only one of amount, band and median_ratio",
+                received: listed(&[("amount", amount), ("band", band), ("median_ratio", ratio)]).into(),
+                accepted: "accepts-one-income",
             });
             return None;
         }
@@ -137,14 +140,14 @@ impl AgeIncome {
             return None;
         }
         let needed = [
-            (CURRENCY, "income.currency", "the currency of the income as 3 capital letters, as in KRW"),
-            (PERIOD, "income.period", "the period of the income: year or month"),
-            (SCOPE, "income.scope", "whose income it is: household or personal"),
+            (CURRENCY, "income.currency", "accepts-income-currency"),
+            (PERIOD, "income.period", "accepts-income-period"),
+            (SCOPE, "income.scope", "accepts-income-scope"),
         ];
         let missing = needed.into_iter().filter(|(bit, ..)| !has(given, *bit));
         conflicts.extend(missing.map(|(_, field, accepted)| Conflict {
             field,
-            received: "nothing".to_owned(),
+            received: message!["received-nothing"],
             accepted,
         }));
         if amount {
@@ -170,7 +173,7 @@ fn check_band(field: &'static str, min: f32, max: f32) -> Result<(), Conflict> {
     if min <= max {
         return Ok(());
     }
-    Err(Conflict { field, received: format!("min {min}, max {max}"), accepted: "min no greater than max" })
+    Err(Conflict { field, received: format!("min {min}, max {max}").into(), accepted: "accepts-band-order" })
 }
 
 fn listed(names: &[(&str, bool)]) -> String {
@@ -180,15 +183,17 @@ fn listed(names: &[(&str, bool)]) -> String {
 
 fn birth_year(value: Value<'_>, as_of: Date) -> Result<i32, ValueError> {
     let this_year = f64::from(as_of.year());
-    let accepted = || format!("a whole year from {} to {this_year}", this_year - MAX_AGE);
-    match value.whole_within(this_year - MAX_AGE, this_year, "") {
+    let first = this_year - MAX_AGE;
+    match value.whole_within(first, this_year, "accepts-number") {
         Ok(year) => Ok(year as i32),
-        Err(error) => Err(ValueError::new(error.code, accepted())),
+        Err(ValueError { code, .. }) => {
+            Err(ValueError { code, accepted: message!["accepts-birth-year", first = first, last = this_year] })
+        }
     }
 }
 
 fn currency(value: Value<'_>) -> Result<[u8; 3], ValueError> {
-    let accepted = "a currency of 3 capital letters, as in KRW";
+    let accepted = "accepts-currency";
     match *value.text(accepted)?.as_bytes() {
         [a @ b'A'..=b'Z', b @ b'A'..=b'Z', c @ b'A'..=b'Z'] => Ok([a, b, c]),
         _ => Err(ValueError::new(RejectCode::OutOfRange, accepted)),

@@ -171,7 +171,7 @@ fn elements_of_an_array_read_apart_are_those_read_in_turn() {
         let [_, in_turn] = apart_and_in_turn(1 << 22, read);
         assert!(apart == in_blocks, "case {case}, blocks of {block_bytes}:\n{apart}\n{in_blocks}");
         assert!(apart == in_turn, "case {case}, blocks of {block_bytes}:\n{apart}\n{in_turn}");
-        for (times, mark) in seen.iter_mut().zip(["TooLarge", "the source ends within", "nothing after the closing"]) {
+        for (times, mark) in seen.iter_mut().zip(["TooLarge", "accepts-array-whole-row", "accepts-array-end"]) {
             *times += usize::from(in_turn.contains(mark));
         }
     }

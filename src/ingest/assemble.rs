@@ -10,6 +10,7 @@ use super::timestamp::TimestampParser;
 use super::value::{MAX_WHOLE, Mixed, Value, ValueError, count, id, id_hash, narrow};
 use super::writer::RowWriter;
 use super::{ProfileSink, ReadError, ReadOptions, Reading, RejectCode, Rejection, Role, StreamOutcome, excerpt};
+use crate::message::Message;
 use crate::profile::{Batch, Cell, ColumnId, Columns, Kind};
 
 /// What waits for the end of its row; texts stand in a buffer beside it.
@@ -235,7 +236,7 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
     /// Takes a value that stands where an object was expected.
     pub(super) fn set_in_place_of_object(&mut self, path: &str, value: Value<'_>) {
         if !value.is_missing() {
-            self.fault(path.to_owned(), ValueError::new(RejectCode::WrongType, "an object"), value);
+            self.fault(path.to_owned(), ValueError::new(RejectCode::WrongType, "accepts-nested-object"), value);
         }
     }
 
@@ -282,7 +283,7 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
             self.faulty = true;
             return;
         }
-        let error = ValueError::new(RejectCode::UnknownField, group.near(key));
+        let error = ValueError { code: RejectCode::UnknownField, accepted: group.near(key) };
         self.fault(group.path_of(key), error, value);
     }
 
@@ -346,7 +347,7 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
     }
 
     fn reject_duplicate(&mut self) {
-        let error = ValueError::new(RejectCode::Duplicate, "an id that no earlier row has");
+        let error = ValueError::new(RejectCode::Duplicate, "accepts-new-id");
         let id = std::mem::take(&mut self.id_text);
         self.fault("id".to_owned(), error, Value::Cell(&id));
         self.reject(false);
@@ -383,18 +384,18 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
     }
 
     /// Ends the row as not readable, whatever was found in it before.
-    pub(super) fn reject_row(&mut self, code: RejectCode, received: String, accepted: impl Into<String>) {
+    pub(super) fn reject_row(&mut self, code: RejectCode, received: Message, accepted: Message) {
         self.faults.clear();
         let field = String::new();
-        self.faults.push(Rejection { row: self.rows, field, code, received, accepted: accepted.into() });
+        self.faults.push(Rejection { row: self.rows, field, code, received, accepted });
         self.reject(true);
     }
 
     /// Rejects what stands after the last row, as if it were one more.
-    pub(super) fn reject_end(&mut self, received: String, accepted: &'static str) {
+    pub(super) fn reject_end(&mut self, received: Message, accepted: &'static str) {
         self.rows += 1;
         self.pending.clear();
-        self.reject_row(RejectCode::Syntax, received, accepted);
+        self.reject_row(RejectCode::Syntax, received, Message::new(accepted));
     }
 
     /// Gives the last profiles to the sink, and returns what was read.
@@ -441,7 +442,7 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
                     self.pending.push((u32::from(slot), Pending::NonAnswer));
                     return Ok(());
                 }
-                let mixed = value.category("a text or a number")?;
+                let mixed = value.category("accepts-text-or-number")?;
                 self.push_mixed(u32::from(slot), mixed);
                 return Ok(());
             }
@@ -449,12 +450,11 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
             FieldType::Flag(slot) => (slot, Pending::Flag(value.flag()?)),
             FieldType::Timestamp(slot) => (slot, Pending::Timestamp(self.timestamps.read(value)?)),
             FieldType::HouseholdSize => {
-                let size = value.whole_within(1.0, 30.0, "a whole number from 1 to 30")?;
+                let size = value.whole_within(1.0, 30.0, "accepts-household-size")?;
                 (const { slot_of("household_size") }, Pending::Number(size as f32))
             }
             FieldType::FollowOrder => {
-                let order =
-                    value.whole_within(1.0, MAX_WHOLE, "a whole number of 1 or more; 1 is the oldest follower")?;
+                let order = value.whole_within(1.0, MAX_WHOLE, "accepts-follow-order")?;
                 (const { slot_of("follow_order") }, Pending::Timestamp(order as i64))
             }
             FieldType::Weight => (const { slot_of("weight") }, Pending::Number(self.weight(value, Role::Panel)?)),
@@ -489,20 +489,20 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
     fn weight(&self, value: Value<'_>, role: Role) -> Result<f32, ValueError> {
         if self.options.role != role {
             let accepted = match role {
-                Role::Panel => "no weight: only the rows of a panel have one",
-                Role::Audience => "no label_weight: only followers have one; the weight of a panel row is weight",
+                Role::Panel => "accepts-no-weight",
+                Role::Audience => "accepts-no-label-weight",
             };
             return Err(ValueError::new(RejectCode::Conflict, accepted));
         }
         let min = f64::from(f32::MIN_POSITIVE);
-        value.number_within(min, f64::from(f32::MAX), "a number above 0, at most 3.4e38")
+        value.number_within(min, f64::from(f32::MAX), "accepts-weight")
     }
 
     fn attribute(&mut self, slot: u32, value: Value<'_>) -> Result<(), ValueError> {
         let mixed = match value {
             Value::Flag(flag) => Mixed::Number(f32::from(u8::from(flag))),
             Value::Missing | Value::Number { .. } | Value::Text(_) | Value::Nested(_) | Value::Cell(_) => {
-                value.mixed("a number, a text, true or false")?
+                value.mixed("accepts-attribute")?
             }
         };
         self.push_mixed(slot, mixed);
@@ -593,11 +593,11 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
 
     fn conflict(&mut self, conflict: super::age_income::Conflict) {
         let error = ValueError::new(RejectCode::Conflict, conflict.accepted);
-        self.fault(conflict.field.to_owned(), error, Value::Cell(&conflict.received));
+        self.fault_of(conflict.field.to_owned(), error, || conflict.received);
     }
 
     fn fault_twice(&mut self, field: String, value: Value<'_>) {
-        self.fault(field, ValueError::new(RejectCode::Conflict, "each field once in a row"), value);
+        self.fault(field, ValueError::new(RejectCode::Conflict, "accepts-once"), value);
     }
 
     /// Whether another fault would be listed.
@@ -607,11 +607,14 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
 
     /// Notes a fault of a field of this row.
     pub(super) fn fault(&mut self, field: String, error: ValueError, value: Value<'_>) {
+        self.fault_of(field, error, || value.received().into());
+    }
+
+    fn fault_of(&mut self, field: String, error: ValueError, received: impl FnOnce() -> Message) {
         self.faulty = true;
         if self.is_listing() {
             let ValueError { code, accepted } = error;
-            let (received, accepted) = (value.received(), accepted.into_owned());
-            self.faults.push(Rejection { row: self.rows, field, code, received, accepted });
+            self.faults.push(Rejection { row: self.rows, field, code, received: received(), accepted });
         }
     }
 }

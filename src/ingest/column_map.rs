@@ -245,24 +245,20 @@ impl ColumnMap {
 fn check_channel(id: &str, known: usize) -> Result<(), ValueError> {
     let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
     if id.is_empty() || id.len() > MAX_CHANNEL_ID || !id.bytes().all(fits) {
-        return Err(ValueError::new(RejectCode::OutOfRange, "a channel id of 1 to 64 characters a-z, 0-9 and _"));
+        return Err(ValueError::new(RejectCode::OutOfRange, "accepts-channel-id"));
     }
     if known >= MAX_CHANNELS {
-        return Err(ValueError::new(
-            RejectCode::TooLarge,
-            "at most 256 different channels in all the profiles together",
-        ));
+        return Err(ValueError::new(RejectCode::TooLarge, "accepts-channels"));
     }
     Ok(())
 }
 
 fn check_attribute(name: &str, known: usize) -> Result<(), ValueError> {
     if name.is_empty() || longer_than(name, MAX_ATTRIBUTE_NAME) {
-        return Err(ValueError::new(RejectCode::OutOfRange, "an attribute name of 1 to 128 characters"));
+        return Err(ValueError::new(RejectCode::OutOfRange, "accepts-attribute-name"));
     }
     if known >= MAX_ATTRIBUTES {
-        let accepted = "at most 512 different attributes in all the profiles together";
-        return Err(ValueError::new(RejectCode::TooLarge, accepted));
+        return Err(ValueError::new(RejectCode::TooLarge, "accepts-attributes"));
     }
     Ok(())
 }

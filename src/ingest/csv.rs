@@ -17,9 +17,9 @@ use super::table::{
 };
 use super::value::Value;
 use super::{ProfileSink, ReadError, ReadOptions, RejectCode, Role, StreamOutcome, excerpt};
+use crate::message::{Message, message};
 
-const EXPECTED: &str = "a table of people with a header";
-const AS_UTF8: &str = "UTF-8 text; save the file as UTF-8 (in Excel: \"CSV UTF-8\")";
+const EXPECTED: &str = "file-format-csv";
 /// Bytes from which it is decided how a table is written and what its columns stand for.
 const BEGINNING: u64 = 1 << 18;
 /// Bytes that are read at a time.
@@ -83,7 +83,7 @@ pub(super) fn read_into(
     let (mut header, mut record) = (split.records(), Record::default());
     for _ in 0..=table.preamble + table.further_header_rows {
         if header.next(&mut reader, &mut record)? == Found::TooLarge {
-            return Err(format_error(format!("the header is longer than {} bytes", options.max_row_bytes)));
+            return Err(format_error(message!["file-long-header", max = options.max_row_bytes]));
         }
     }
     let mut blocks = RowBlocks::new(reader);
@@ -246,8 +246,8 @@ fn take_record(
 /// Rejects what is surely no text of the encoding that is read.
 fn check_text(beginning: &[u8]) -> Result<(), ReadError> {
     match beginning {
-        [0xFE, 0xFF, ..] | [0xFF, 0xFE, ..] => Err(format_error("it looks like UTF-16; save it as UTF-8")),
-        [0x1F, 0x8B, ..] => Err(format_error("it looks like a compressed file; unpack it first")),
+        [0xFE, 0xFF, ..] | [0xFF, 0xFE, ..] => Err(format_error(message!["file-utf16"])),
+        [0x1F, 0x8B, ..] => Err(format_error(message!["file-compressed"])),
         _ => Ok(()),
     }
 }
@@ -256,8 +256,7 @@ fn check_text(beginning: &[u8]) -> Result<(), ReadError> {
 fn reject_swallowed(lines: usize, assembler: &mut Assembler<'_, impl ProfileSink>) -> Result<(), ReadError> {
     for _ in 0..lines {
         assembler.begin_row()?;
-        let accepted = "a row outside of quotes; a quote opened before this row never closes";
-        assembler.reject_row(RejectCode::Syntax, String::new(), accepted);
+        assembler.reject_row(RejectCode::Syntax, String::new().into(), message!["accepts-outside-quotes"]);
     }
     Ok(())
 }
@@ -268,18 +267,12 @@ fn reject(found: Found, record: &Record, assembler: &mut Assembler<'_, impl Prof
         Found::End | Found::Record => return,
         Found::TooLarge => {
             let max = assembler.options().max_row_bytes;
-            (RejectCode::TooLarge, format!("a row of at most {max} bytes; is a quote never closed?"))
+            (RejectCode::TooLarge, message!["accepts-row-bytes-quoted", max = max])
         }
-        Found::Unclosed => {
-            let accepted = "a closing quote; the row reaches to the end of the source without it";
-            (RejectCode::Syntax, accepted.to_owned())
-        }
-        Found::AfterQuote => {
-            let accepted = "nothing between a closing quote and the end of its cell; a quote within quotes is doubled";
-            (RejectCode::Syntax, accepted.to_owned())
-        }
+        Found::Unclosed => (RejectCode::Syntax, message!["accepts-closing-quote"]),
+        Found::AfterQuote => (RejectCode::Syntax, message!["accepts-after-quote"]),
     };
-    assembler.reject_row(code, excerpt_bytes(record.raw()), accepted);
+    assembler.reject_row(code, excerpt_bytes(record.raw()).into(), accepted);
 }
 
 impl<'m> Columns<'m> {
@@ -295,10 +288,7 @@ impl<'m> Columns<'m> {
         }
         let takes_cells = options.takes_cells || options.role == Role::Panel && cell_size_column(table).is_some();
         if let Some(column) = table_of_groups(table).filter(|_| !takes_cells) {
-            return Err(format_error(format!(
-                "each row stands for a group ({column}), not for a person; give {}",
-                options.role.people_rather_than_groups()
-            )));
+            return Err(format_error(options.role.groups_fault(&column)));
         }
         if mapping.is_none()
             && let Some(fault) = table_of_things(table)
@@ -311,11 +301,8 @@ impl<'m> Columns<'m> {
             && table.cells(0).next().is_some()
             && !plan.columns[0].gives_a_field()
         {
-            let name = &plan.columns[0].reading.name;
-            return Err(format_error(format!(
-                "there is only one column, {name:?}, and it stands for no field; are its cells separated by something other \
-                 than a comma, semicolon, tab, vertical bar or spaces? Save the table as CSV"
-            )));
+            let name = excerpt(&plan.columns[0].reading.name);
+            return Err(format_error(message!["file-one-column", name = name]));
         }
         let id = plan.columns.iter().position(|column| column.reading.field.as_deref() == Some("id"));
         let has_ids = id.is_some_and(|id| table.is_filled(id));
@@ -328,9 +315,7 @@ impl<'m> Columns<'m> {
         if let Some(writer) = assembler.writer()
             && !writer.set_columns(paths)
         {
-            return Err(format_error(
-                "it has other columns than the file before; write NDJSON, which needs no common header",
-            ));
+            return Err(format_error(message!["file-other-columns"]));
         }
         let reading = Reading {
             delimiter: Some(char::from(table.delimiter)),
@@ -389,13 +374,16 @@ impl<'m> Columns<'m> {
         let (named, count) = (columns.len(), cells.len());
         let is_nothing = |cell: Result<&str, &[u8]>| cell.is_ok_and(str::is_empty);
         if count < named || count > named && !cells.clone().skip(named).all(is_nothing) {
-            let accepted = format!("{named} cells, as many as the header has");
-            return assembler.reject_row(RejectCode::Syntax, format!("{count} cells"), accepted);
+            let received = message!["received-cells", cells = count];
+            return assembler.reject_row(RejectCode::Syntax, received, message!["accepts-cells", cells = named]);
         }
         for (cell, (column, mapped)) in cells.zip(columns) {
             let cell = match cell {
                 Ok(cell) => cell,
-                Err(bytes) => return assembler.reject_row(RejectCode::Syntax, excerpt_bytes(bytes), AS_UTF8),
+                Err(bytes) => {
+                    let received = excerpt_bytes(bytes).into();
+                    return assembler.reject_row(RejectCode::Syntax, received, message!["accepts-utf8-file"]);
+                }
             };
             column.inspect(cell);
             match mapped {
@@ -452,8 +440,8 @@ fn are_nearly_all_numbers<'a>(cells: impl Iterator<Item = &'a str> + Clone) -> b
     numbers * 20 >= cells.count() * 19
 }
 
-fn format_error(detail: impl Into<String>) -> ReadError {
-    ReadError::Format { expected: EXPECTED, detail: detail.into() }
+fn format_error(detail: Message) -> ReadError {
+    ReadError::Format { expected: EXPECTED, detail }
 }
 
 /// Rejects names that can't be those of columns.
@@ -465,7 +453,7 @@ fn check_header(table: &TableStart) -> Result<(), ReadError> {
     match position {
         Some(at) => {
             let name = excerpt(&table.names[at]);
-            Err(format_error(format!("the name of column {} has control characters: {name}", at + 1)))
+            Err(format_error(message!["file-control-characters", at = at + 1, name = name]))
         }
         None => Ok(()),
     }

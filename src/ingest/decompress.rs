@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io::{self, BufRead, Read};
 
+use crate::message::{Message, message};
 use flate2::bufread::MultiGzDecoder;
 
 /// Binary logarithm of the largest window of zstd that is unpacked: 8 MiB, as RFC 9659 has it for HTTP. It is held in
@@ -33,12 +34,12 @@ impl Compression {
 }
 
 /// Why a source can't be unpacked; within an [`io::Error`], of which [`super::ReadError`] makes what it is.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub(super) enum DecompressError {
     #[error("unpacked it is larger than {max} bytes")]
     TooLarge { max: u64 },
-    #[error("not {expected}: {detail}")]
-    Damaged { expected: &'static str, detail: String },
+    #[error("not {expected}: {}", .detail.outline())]
+    Damaged { expected: &'static str, detail: Message },
 }
 
 /// The unpacked bytes of a source, at most a given number of them.
@@ -83,14 +84,14 @@ impl<R: BufRead> Decompressed<R> {
     fn as_damage(&self, error: io::Error) -> io::Error {
         let (expected, failed) = match &self.unpacked {
             Unpacked::Identity(_) => return error,
-            Unpacked::Gzip(decoder) => ("gzip", decoder.get_ref().failed),
-            Unpacked::Zstd(decoder) => ("zstd of a window up to 8 MiB", decoder.get_ref().failed),
+            Unpacked::Gzip(decoder) => ("file-format-gzip", decoder.get_ref().failed),
+            Unpacked::Zstd(decoder) => ("file-format-zstd", decoder.get_ref().failed),
         };
         if failed {
             return error;
         }
         let is_cut = error.kind() == io::ErrorKind::UnexpectedEof;
-        let detail = if is_cut { "it is cut off".to_owned() } else { error.to_string() };
+        let detail = if is_cut { message!["file-cut"] } else { error.to_string().into() };
         io::Error::new(io::ErrorKind::InvalidData, DecompressError::Damaged { expected, detail })
     }
 }
@@ -193,9 +194,9 @@ mod tests {
         let mut damaged = encoder.finish().expect("memory");
         *damaged.last_mut().expect("bytes") ^= 1;
         let message = read_error(&damaged, 1000).to_string();
-        assert!(message.starts_with("not zstd"), "{message}");
+        assert!(message.starts_with("not file-format-zstd"), "{message}");
         let message = read_error(&gzip(b"some text")[..12], 1000).to_string();
-        assert_eq!(message, "not gzip: it is cut off");
+        assert_eq!(message, "not file-format-gzip: file-cut ()");
     }
 
     #[test]
@@ -208,7 +209,7 @@ mod tests {
         };
         assert!(unpacked(&packed(23), u64::MAX).is_ok());
         let message = read_error(&packed(24), u64::MAX).to_string();
-        assert!(message.starts_with("not zstd of a window up to 8 MiB: "), "{message}");
+        assert!(message.starts_with("not file-format-zstd: "), "{message}");
     }
 
     #[test]

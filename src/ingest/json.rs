@@ -12,6 +12,7 @@ use super::reject::excerpt_bytes;
 use super::schema::{FieldGroup, FreeFormObject, PROFILE, SchemaEntry};
 use super::value::Value;
 use super::{ProfileSink, ReadError, ReadOptions, RejectCode, StreamOutcome, excerpt};
+use crate::message::{Message, message};
 
 /// Reads one JSON object a line.
 pub(super) fn read_lines(
@@ -223,17 +224,13 @@ fn open_array<R: BufRead>(reader: &mut CountingReader<'_, R>) -> Result<(), Read
             reader.consume(1);
             return Ok(());
         }
-        None => "there is nothing; an array without profiles is []".to_owned(),
-        Some(b'{') => {
-            "it begins with {; one object a line is NDJSON, and of a request only the array of profiles belongs \
-                       here"
-                .to_owned()
-        }
-        Some(0xFE | 0xFF) => "it looks like UTF-16; save it as UTF-8".to_owned(),
-        Some(0x1F) => "it looks like a compressed file; unpack it first".to_owned(),
-        Some(_) => format!("it begins with {}", excerpt_bytes(&reader.beginning()?)),
+        None => message!["file-nothing-array"],
+        Some(b'{') => message!["file-object"],
+        Some(0xFE | 0xFF) => message!["file-utf16"],
+        Some(0x1F) => message!["file-compressed"],
+        Some(_) => message!["file-begins", shown = excerpt_bytes(&reader.beginning()?)],
     };
-    Err(ReadError::Format { expected: "a JSON array of profiles", detail })
+    Err(ReadError::Format { expected: "file-format-json", detail })
 }
 
 /// Texts with escapes, unescaped: one of a name and one of its value.
@@ -308,7 +305,7 @@ impl<'o, S: ProfileSink> Rows<'o, S> {
         }
         if ending == Ending::Bracket && reader.skip_space()?.is_some() {
             let rest = excerpt_bytes(&reader.beginning()?);
-            self.assembler.reject_end(rest, "nothing after the closing ] of the array");
+            self.assembler.reject_end(rest.into(), "accepts-array-end");
         }
         Ok(())
     }
@@ -317,7 +314,7 @@ impl<'o, S: ProfileSink> Rows<'o, S> {
     fn element(&mut self, element: &Element) -> Result<(), ReadError> {
         let is_last = element.ending == Ending::Source;
         if is_last && element.length == 0 {
-            self.assembler.reject_end("the end".to_owned(), "a row or the closing ] of the array");
+            self.assembler.reject_end(message!["received-end"], "accepts-array-row");
             return Ok(());
         }
         if element.length > self.assembler.options().max_row_bytes {
@@ -325,21 +322,21 @@ impl<'o, S: ProfileSink> Rows<'o, S> {
         }
         if is_last && !element.is_complete {
             self.assembler.begin_row()?;
-            let accepted = "a complete row and the closing ] of the array; the source ends within this row";
-            self.assembler.reject_row(RejectCode::Syntax, excerpt_bytes(&element.text), accepted);
+            let accepted = message!["accepts-array-whole-row"];
+            self.assembler.reject_row(RejectCode::Syntax, excerpt_bytes(&element.text).into(), accepted);
             return Ok(());
         }
         self.row(&element.text)?;
         if is_last {
-            self.assembler.reject_end("the end".to_owned(), "a comma or the closing ] of the array");
+            self.assembler.reject_end(message!["received-end"], "accepts-array-comma");
         }
         Ok(())
     }
 
     fn too_large(&mut self, beginning: &[u8]) -> Result<(), ReadError> {
         self.assembler.begin_row()?;
-        let accepted = format!("a row of at most {} bytes", self.assembler.options().max_row_bytes);
-        let received = excerpt_bytes(beginning);
+        let accepted = message!["accepts-row-bytes", max = self.assembler.options().max_row_bytes];
+        let received = excerpt_bytes(beginning).into();
         self.assembler.reject_row(RejectCode::TooLarge, received, accepted);
         Ok(())
     }
@@ -350,8 +347,8 @@ impl<'o, S: ProfileSink> Rows<'o, S> {
         let text = match std::str::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => {
-                let received = excerpt_bytes(&bytes[error.valid_up_to()..]);
-                self.assembler.reject_row(RejectCode::Syntax, received, "UTF-8 text");
+                let received = excerpt_bytes(&bytes[error.valid_up_to()..]).into();
+                self.assembler.reject_row(RejectCode::Syntax, received, message!["accepts-utf8"]);
                 return Ok(());
             }
         };
@@ -373,26 +370,27 @@ impl<'o, S: ProfileSink> Rows<'o, S> {
     fn reject_other(&mut self, text: &str) {
         let mut scanner = JsonScanner::new(text);
         if scanner.peek().is_none() {
-            let accepted = "an object before each comma, and no comma after the last";
-            return self.assembler.reject_row(RejectCode::Syntax, "nothing".to_owned(), accepted);
+            let accepted = message!["accepts-array-object"];
+            return self.assembler.reject_row(RejectCode::Syntax, message!["received-nothing"], accepted);
         }
         match scanner.value(&mut self.unescaped.value).map(Value::received) {
             Ok(received) if scanner.end() == Ok(()) => {
                 let accepted = match text.trim_start().starts_with('[') {
-                    true => "a JSON object; a file that begins with [ is a JSON array and no NDJSON",
-                    false => "a JSON object",
+                    true => message!["accepts-object-no-array"],
+                    false => message!["accepts-object"],
                 };
-                self.assembler.reject_row(RejectCode::WrongType, received, accepted);
+                self.assembler.reject_row(RejectCode::WrongType, received.into(), accepted);
             }
-            Ok(_) => self.assembler.reject_row(RejectCode::Syntax, excerpt(text), "a JSON object"),
+            Ok(_) => self.assembler.reject_row(RejectCode::Syntax, excerpt(text).into(), message!["accepts-object"]),
             Err(error) => self.reject_syntax_error(text, error),
         }
     }
 
     fn reject_syntax_error(&mut self, text: &str, error: SyntaxError) {
         let rest = text.get(error.at..).unwrap_or_default();
-        let received = if rest.is_empty() { "the end of the row".to_owned() } else { excerpt(rest) };
-        let accepted = format!("{} (at byte {} of the row)", error.expected, error.at + 1);
+        let received = if rest.is_empty() { message!["received-row-end"] } else { excerpt(rest).into() };
+        let accepted =
+            message!["accepts-at-byte-of-row", at = error.at + 1].saying("accepted", Message::new(error.expected));
         self.assembler.reject_row(error.code, received, accepted);
     }
 }

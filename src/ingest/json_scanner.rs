@@ -19,7 +19,7 @@ pub(super) struct SyntaxError {
     /// The byte of the row.
     pub(super) at: usize,
     pub(super) code: RejectCode,
-    /// What would be accepted there.
+    /// The id of the message that says what would be accepted there.
     pub(super) expected: &'static str,
 }
 
@@ -89,7 +89,7 @@ impl<'a> JsonScanner<'a> {
 
     /// Takes the colon and goes to the value after it.
     pub(super) fn colon(&mut self) -> ScanResult<()> {
-        if self.take(b':') { Ok(()) } else { self.syntax_error("a colon after the name") }
+        if self.take(b':') { Ok(()) } else { self.syntax_error("accepts-json-colon") }
     }
 
     /// Takes a comma (true) or the closing `end` (false).
@@ -99,17 +99,13 @@ impl<'a> JsonScanner<'a> {
         } else if self.take(end) {
             Ok(false)
         } else {
-            self.syntax_error("a comma or the closing bracket")
+            self.syntax_error("accepts-json-comma")
         }
     }
 
     /// Checks that nothing follows.
     pub(super) fn end(&mut self) -> ScanResult<()> {
-        if self.peek().is_none() {
-            Ok(())
-        } else {
-            self.syntax_error("nothing after the object but a comma or a new line")
-        }
+        if self.peek().is_none() { Ok(()) } else { self.syntax_error("accepts-json-end") }
     }
 
     /// A string. `unescaped` holds it where it is not as written.
@@ -119,7 +115,7 @@ impl<'a> JsonScanner<'a> {
         'a: 's,
     {
         if !self.take(b'"') {
-            return self.syntax_error("a text in double quotes");
+            return self.syntax_error("accepts-json-text");
         }
         let from = self.at;
         let plain = plain_bytes(&self.bytes[from..]);
@@ -145,8 +141,8 @@ impl<'a> JsonScanner<'a> {
                     return Ok(());
                 }
                 Some(b'\\') => unescaped.push(self.escape()?),
-                Some(_) => return self.syntax_error("control characters written as escapes"),
-                None => return self.syntax_error("the closing quote of the text"),
+                Some(_) => return self.syntax_error("accepts-json-escaped-controls"),
+                None => return self.syntax_error("accepts-json-closing-quote"),
             }
         }
     }
@@ -160,7 +156,7 @@ impl<'a> JsonScanner<'a> {
             Some(b'r') => '\r',
             Some(b't') => '\t',
             Some(b'u') => return self.unicode_escape(),
-            _ => return self.syntax_error("one of the escapes of JSON"),
+            _ => return self.syntax_error("accepts-json-escape"),
         };
         self.at += 2;
         Ok(plain)
@@ -168,7 +164,7 @@ impl<'a> JsonScanner<'a> {
 
     fn unicode_escape(&mut self) -> ScanResult<char> {
         let from = self.at;
-        let expected = "a Unicode escape of 4 hexadecimal digits, in pairs beyond FFFF";
+        let expected = "accepts-json-unicode-escape";
         let mut code = self.hex(from);
         self.at += 6;
         if let Some(high @ 0xD800..0xDC00) = code {
@@ -208,16 +204,14 @@ impl<'a> JsonScanner<'a> {
                 self.skip_nested(unescaped)?;
                 Ok(Value::Nested(&self.text[from..self.at]))
             }
-            Some(b'N' | b'I') => {
-                self.syntax_error("a JSON value: leave a field without a finite number out, or write null")
-            }
-            _ => self.syntax_error("a JSON value"),
+            Some(b'N' | b'I') => self.syntax_error("accepts-json-finite"),
+            _ => self.syntax_error("accepts-json-value"),
         }
     }
 
     fn word(&mut self, word: &'static str, value: Value<'a>) -> ScanResult<Value<'a>> {
         if !self.bytes[self.at..].starts_with(word.as_bytes()) {
-            return self.syntax_error("a JSON value: a text in double quotes, a number, true, false or null");
+            return self.syntax_error("accepts-json-word");
         }
         self.at += word.len();
         Ok(value)
@@ -240,14 +234,14 @@ impl<'a> JsonScanner<'a> {
         let leading_zero = self.bytes.get(self.at) == Some(&b'0');
         let whole = self.digits(&mut mantissa);
         if whole == 0 || (leading_zero && whole > 1) {
-            return self.syntax_error("a number without leading zeros");
+            return self.syntax_error("accepts-json-leading-zeros");
         }
         let mut fraction = 0;
         if self.bytes.get(self.at) == Some(&b'.') {
             self.at += 1;
             fraction = self.digits(&mut mantissa);
             if fraction == 0 {
-                return self.syntax_error("digits after the decimal point");
+                return self.syntax_error("accepts-json-decimals");
             }
         }
         let exponent = matches!(self.bytes.get(self.at), Some(b'e' | b'E'));
@@ -255,7 +249,7 @@ impl<'a> JsonScanner<'a> {
             self.at += 1;
             self.at += usize::from(matches!(self.bytes.get(self.at), Some(b'+' | b'-')));
             if self.digits(&mut 0) == 0 {
-                return self.syntax_error("digits after the exponent");
+                return self.syntax_error("accepts-json-exponent");
             }
         }
         let raw = &self.text[from..self.at];
@@ -266,7 +260,7 @@ impl<'a> JsonScanner<'a> {
         }
         match raw.parse() {
             Ok(value) => Ok(Value::Number { value, raw }),
-            Err(_) => self.syntax_error("a number"),
+            Err(_) => self.syntax_error("accepts-number"),
         }
     }
 
@@ -278,7 +272,7 @@ impl<'a> JsonScanner<'a> {
                 Some(bracket @ (b'{' | b'[')) => {
                     // The row itself is the first level.
                     if open.len() + 2 > MAX_DEPTH {
-                        let expected = "at most 32 levels of nesting";
+                        let expected = "accepts-json-nesting";
                         return Err(SyntaxError { at: self.at, code: RejectCode::TooLarge, expected });
                     }
                     self.at += 1;

@@ -27,12 +27,13 @@ use super::schema::{FieldType, PROFILE, SchemaEntry};
 use super::table::is_known_name;
 use super::value::Value;
 use super::{ReadError, excerpt};
+use crate::message::{Message, message};
 
 /// Largest table: it is in memory as a whole, with what it becomes.
 const MAX_BYTES: u64 = 64 << 20;
 /// Records, and members of an object, by which it is decided what a source is.
 const MAX_SEEN: usize = 50;
-const EXPECTED: &str = "a table as JSON";
+const EXPECTED: &str = "file-format-json-table";
 
 /// How a table is laid out in JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -309,7 +310,7 @@ pub(super) fn as_csv(source: impl Read, orientation: JsonOrientation) -> Result<
     source.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_BYTES {
         let max = MAX_BYTES >> 20;
-        return Err(fault(format!("it has more than {max} MiB; write it as CSV or Parquet (in pandas: to_parquet)")));
+        return Err(fault(message!["file-json-table-bytes", max = max]));
     }
     let bytes = bytes.strip_prefix(BOM).unwrap_or(&bytes);
     let mut tree = Tree { text: String::with_capacity(bytes.len()) };
@@ -317,21 +318,18 @@ pub(super) fn as_csv(source: impl Read, orientation: JsonOrientation) -> Result<
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     while deserializer.end().is_err() {
         let node = Seed(&mut tree).deserialize(&mut deserializer);
-        values.push(node.map_err(|error| fault(format!("{error}; is the file whole?")))?);
+        values.push(node.map_err(|error| fault(message!["file-not-whole", error = error]))?);
     }
     let table = Table::of(&tree, values, orientation).ok_or_else(|| other_layout(orientation))?;
     table.write(&tree)
 }
 
-fn fault(detail: String) -> ReadError {
+fn fault(detail: Message) -> ReadError {
     ReadError::Format { expected: EXPECTED, detail }
 }
 
 fn other_layout(orientation: JsonOrientation) -> ReadError {
-    let orientation = orientation.name();
-    fault(format!(
-        "it begins as one of orientation {orientation}, and goes on otherwise; write it as CSV or as a list of objects"
-    ))
+    fault(message!["file-json-table-layout", orientation = orientation.name()])
 }
 
 /// The names of columns, and a way to the cells of each row.
@@ -449,10 +447,7 @@ impl Table {
                     None => cells.push(""),
                     Some(Node::List(_) | Node::Object(_)) => {
                         let name = excerpt(names.get(column).copied().unwrap_or_default());
-                        let row = at + 1;
-                        return Err(fault(format!(
-                            "row {row} has a list or an object in {name}; a table has one text or number in each cell"
-                        )));
+                        return Err(fault(message!["file-json-table-nested", row = at + 1, name = name]));
                     }
                 }
             }
@@ -561,12 +556,12 @@ mod tests {
     }
 
     #[test]
-    fn a_table_that_breaks_off_or_nests_is_refused_in_words() {
+    fn a_table_that_breaks_off_or_nests_is_refused() {
         for (text, words) in [
-            (r#"{"columns":["id","age"],"data":[["a",34],["b","#, "is the file whole?"),
-            (r#"{"columns":["id","age"],"data":[["a",[34]]]}"#, "row 1 has a list or an object in age"),
-            (r#"{"columns":["id","age"],"data":[{"id":"a"}]}"#, "goes on otherwise"),
-            (r#"{"id":["a","b"],"age":[34]}"#, "goes on otherwise"),
+            (r#"{"columns":["id","age"],"data":[["a",34],["b","#, "file-not-whole"),
+            (r#"{"columns":["id","age"],"data":[["a",[34]]]}"#, "file-json-table-nested (row: 1, name: age)"),
+            (r#"{"columns":["id","age"],"data":[{"id":"a"}]}"#, "file-json-table-layout"),
+            (r#"{"id":["a","b"],"age":[34]}"#, "file-json-table-layout"),
         ] {
             let orientation = JsonOrientation::of(text.as_bytes()).expect("an orientation");
             let error = as_csv(text.as_bytes(), orientation).expect_err("no table").to_string();

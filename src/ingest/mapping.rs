@@ -34,14 +34,15 @@ use super::schema::{FieldPath, FreeFormObject, PROFILE, header_path};
 use super::timestamp;
 use super::value::{Value, ValueError};
 use super::{RejectCode, excerpt};
+use crate::message::{Argument, Message, message};
 
 /// A fault of a mapping file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct MappingFault {
     /// The line, from 1.
     pub line: u64,
     /// What stands there, what is accepted.
-    pub detail: String,
+    pub detail: Message,
 }
 
 /// What a cell is replaced by.
@@ -82,7 +83,7 @@ impl Mapping {
             Self { columns: HashMap::new(), constants: Vec::new(), unmapped_as_attributes: false, sheet: None };
         match DeTable::parse(text) {
             Ok(table) => parser.mapping(table.get_ref(), &mut mapping),
-            Err(error) => parser.fault(error.span().map_or(0, |span| span.start), error.message().to_owned()),
+            Err(error) => parser.fault(error.span().map_or(0, |span| span.start), error.message().into()),
         }
         parser.faults.sort_by_key(|fault| fault.line);
         if parser.faults.is_empty() { Ok(mapping) } else { Err(parser.faults) }
@@ -108,21 +109,17 @@ impl Mapping {
     }
 
     /// Checks that every column named is there.
-    pub(super) fn check_header(&self, names: &[String]) -> Result<(), String> {
+    pub(super) fn check_header(&self, names: &[String]) -> Result<(), Message> {
         let absent = self.columns.iter().filter(|(name, _)| !names.contains(name));
-        let mut absent: Vec<(u64, String)> =
-            absent.map(|(name, column)| (column.line, format!("{} (line {})", excerpt(name), column.line))).collect();
+        let mut absent: Vec<(u64, String)> = absent.map(|(name, column)| (column.line, excerpt(name))).collect();
         if absent.is_empty() {
             return Ok(());
         }
         absent.sort();
-        let absent: Vec<String> = absent.into_iter().map(|(_, name)| name).collect();
+        let absent = absent.into_iter().map(|(line, name)| message!["mapping-name-in-line", name = name, line = line]);
         let there: Vec<String> = names.iter().map(|name| excerpt(name)).collect();
-        Err(format!(
-            "the mapping names columns that are not there: {}; there are: {}",
-            absent.join(", "),
-            there.join(", ")
-        ))
+        let fault = message!["mapping-absent", there = there.join(", ")];
+        Err(fault.and("absent", Argument::List(absent.collect())))
     }
 }
 
@@ -151,14 +148,16 @@ impl Column {
         }
         if let Ok(at) = PrimitiveDateTime::parse(cell, format) {
             let Some(offset) = self.utc_offset else {
-                let accepted = "a time whose offset is known: give utc_offset in the mapping, as \"+09:00\"";
-                return Err(ValueError::new(RejectCode::WrongType, accepted));
+                return Err(ValueError::new(RejectCode::WrongType, "accepts-time-with-offset"));
             };
             return Ok(timestamp::written(at.assume_offset(offset).unix_timestamp()));
         }
         match Date::parse(cell, format) {
             Ok(day) => Ok(timestamp::written(timestamp::start_of_day(day))),
-            Err(_) => Err(ValueError::new(RejectCode::WrongType, format!("a time as {written}"))),
+            Err(_) => {
+                let accepted = message!["accepts-time-as", written = written];
+                Err(ValueError { code: RejectCode::WrongType, accepted })
+            }
         }
     }
 }
@@ -176,7 +175,7 @@ impl Parser<'_> {
         1 + self.text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count() as u64
     }
 
-    fn fault(&mut self, offset: usize, detail: String) {
+    fn fault(&mut self, offset: usize, detail: Message) {
         let line = self.line(offset);
         self.faults.push(MappingFault { line, detail });
     }
@@ -187,7 +186,7 @@ impl Parser<'_> {
                 ("unmapped", value) => match value.as_str() {
                     Some("drop") => mapping.unmapped_as_attributes = false,
                     Some("attributes") => mapping.unmapped_as_attributes = true,
-                    _ => self.fault(item.span().start, "unmapped: accepted: \"drop\" or \"attributes\"".to_owned()),
+                    _ => self.fault(item.span().start, message!["mapping-unmapped"]),
                 },
                 ("sheet", DeValue::String(sheet)) => mapping.sheet = Some(sheet.to_string()),
                 ("sheet", DeValue::Integer(number)) => mapping.sheet = Some(number.as_str().to_owned()),
@@ -200,8 +199,7 @@ impl Parser<'_> {
                 }
                 ("constants", DeValue::Table(constants)) => self.constants(constants, mapping),
                 (other, _) => {
-                    let accepted = "accepted: unmapped, sheet, and the tables columns and constants";
-                    self.fault(name.span().start, format!("{}; {accepted}", excerpt(other)));
+                    self.fault(name.span().start, message!["mapping-member", name = excerpt(other)]);
                 }
             }
         }
@@ -218,12 +216,12 @@ impl Parser<'_> {
                 DeValue::Float(number) => number.as_str().to_owned(),
                 DeValue::Datetime(at) => at.to_string(),
                 DeValue::Array(_) | DeValue::Table(_) => {
-                    self.fault(item.span().start, format!("{path}: accepted: a text, a number, true or false"));
+                    self.fault(item.span().start, message!["mapping-constant", field = path]);
                     continue;
                 }
             };
             if path == FieldPath::Fixed("id") || path == FieldPath::Fixed("follow_order") {
-                self.fault(name.span().start, format!("{path}: it can't be the same in every row"));
+                self.fault(name.span().start, message!["mapping-constant-id", field = path]);
             }
             mapping.constants.push((path, value));
         }
@@ -235,11 +233,11 @@ impl Parser<'_> {
         columns.sort_by_key(|(_, line)| *line);
         for (at, (path, line)) in columns.iter().enumerate() {
             if let Some((_, first)) = columns[..at].iter().find(|(other, _)| other == path) {
-                let detail = format!("{path}: line {first} maps a column to it already");
+                let detail = message!["mapping-twice", field = path, line = first];
                 self.faults.push(MappingFault { line: *line, detail });
             }
             if mapping.constants.iter().any(|(constant, _)| constant == *path) {
-                let detail = format!("{path}: it has a constant, which leaves nothing to a column");
+                let detail = message!["mapping-constant-and-column", field = path];
                 self.faults.push(MappingFault { line: *line, detail });
             }
         }
@@ -254,7 +252,7 @@ impl Parser<'_> {
             DeValue::Table(table) => {
                 let field = table.get("field").and_then(|field| Some((field.get_ref().as_str()?, field.span().start)));
                 let Some((field, at)) = field else {
-                    self.fault(at, format!("{}: give the field, as {{ field = \"age\" }}", excerpt(name.get_ref())));
+                    self.fault(at, message!["mapping-give-field", name = excerpt(name.get_ref())]);
                     return None;
                 };
                 let mut column = bare(self.path(field, at)?);
@@ -268,7 +266,7 @@ impl Parser<'_> {
             | DeValue::Boolean(_)
             | DeValue::Datetime(_)
             | DeValue::Array(_) => {
-                self.fault(at, format!("{}: accepted: a field's name, or a table with it", excerpt(name.get_ref())));
+                self.fault(at, message!["mapping-column", name = excerpt(name.get_ref())]);
                 None
             }
         }
@@ -281,21 +279,20 @@ impl Parser<'_> {
                 for (cell, value) in values.iter() {
                     match replacement(value.get_ref()) {
                         Some(value) => column.values.push((cell.get_ref().trim().to_owned(), value)),
-                        None => self.fault(value.span().start, "accepted: a text, a number, true or false".to_owned()),
+                        None => self.fault(value.span().start, message!["mapping-value"]),
                     }
                 }
             }
             ("date_format", DeValue::String(format)) => match parse_owned::<2>(format) {
                 Ok(parsed) => column.date_format = Some((parsed, format.to_string())),
-                Err(error) => self.fault(at, format!("date_format: {error}; as [day]/[month]/[year]")),
+                Err(error) => self.fault(at, message!["mapping-date-format", error = error]),
             },
             ("utc_offset", DeValue::String(offset)) => match offset_of(offset) {
                 Some(offset) => column.utc_offset = Some(offset),
-                None => self.fault(at, format!("utc_offset: received {}; accepted: as +09:00", excerpt(offset))),
+                None => self.fault(at, message!["mapping-utc-offset", received = excerpt(offset)]),
             },
             _ => {
-                let accepted = "accepted: field, the table values, and the texts date_format and utc_offset";
-                self.fault(at, format!("{}; {accepted}", excerpt(name)));
+                self.fault(at, message!["mapping-option", name = excerpt(name)]);
             }
         }
     }
@@ -315,8 +312,8 @@ impl Parser<'_> {
                     Some((_, last)) => PROFILE.near(last),
                     None => PROFILE.near(field),
                 };
-                let near = near.replace("anything else goes under attributes", "attributes.NAME for anything else");
-                self.fault(at, format!("no field {}; accepted: {near}", excerpt(field)));
+                let near = near.with("place", "mapping");
+                self.fault(at, message!["mapping-field", name = excerpt(field)].saying("accepted", near));
                 None
             }
             FieldPath::FreeForm(..) | FieldPath::Fixed(_) => Some(path),

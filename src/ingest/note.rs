@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{ContainerNote, PlatformNote};
+use crate::message::Message;
 
 /// One decision. `report` makes a sentence of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Note {
     /// Of what the file was packed in.
@@ -15,7 +16,7 @@ pub enum Note {
     /// Columns of Parquet that no field needs, with their types, were left out.
     ColumnsLeftOut {
         /// The first of them.
-        columns: Vec<String>,
+        columns: Vec<Message>,
         /// How many there are beside them.
         more: u64,
     },

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 
 use super::Mapping;
+use crate::message::{Message, message};
 
 /// A form of followers that networks export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,16 +64,16 @@ impl Platform {
     }
 
     /// What its exports are, in words after "this looks like".
-    pub(super) fn words(self) -> &'static str {
+    pub(super) fn words_id(self) -> &'static str {
         match self {
-            Platform::XV2 => "users of X API v2",
-            Platform::XV1 => "users or ids of X API v1.1",
-            Platform::XArchive => "the followers of an X archive",
-            Platform::Mastodon => "a Mastodon accounts list",
-            Platform::MastodonCsv => "a CSV of Mastodon followers",
-            Platform::Bluesky => "Bluesky profiles",
-            Platform::Instagram => "the followers of an Instagram download",
-            Platform::Facebook => "the followers of a Facebook download",
+            Platform::XV2 => "file-export-followers-x-v2",
+            Platform::XV1 => "file-export-followers-x-v1",
+            Platform::XArchive => "file-export-followers-x-archive",
+            Platform::Mastodon => "file-export-followers-mastodon",
+            Platform::MastodonCsv => "file-export-followers-mastodon-csv",
+            Platform::Bluesky => "file-export-followers-bluesky",
+            Platform::Instagram => "file-export-followers-instagram",
+            Platform::Facebook => "file-export-followers-facebook",
         }
     }
 
@@ -151,12 +152,17 @@ pub enum Role {
 }
 
 impl Role {
-    /// What to give where rows stand for groups of people.
-    pub(super) fn people_rather_than_groups(self) -> &'static str {
+    /// Whose rows they are, as messages choose by it.
+    fn selector(self) -> &'static str {
         match self {
-            Self::Audience => "the list of followers, one person a row",
-            Self::Panel => "one person a row, or the number of people of each group in a column n",
+            Self::Audience => "audience",
+            Self::Panel => "panel",
         }
+    }
+
+    /// What to say of a table whose rows stand for groups of people, as its `column` shows.
+    pub(super) fn groups_fault(self, column: &str) -> Message {
+        message!["file-groups", column = column, role = self.selector()]
     }
 }
 

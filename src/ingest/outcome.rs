@@ -65,19 +65,19 @@ pub enum ReadError {
     #[error("reading failed: {0}")]
     Io(#[source] io::Error),
     /// The bytes are not of the format.
-    #[error("not {expected}: {detail}")]
+    #[error("not {expected}: {}", .detail.outline())]
     Format {
-        /// The format expected, in words.
+        /// The id of the message that names the format expected.
         expected: &'static str,
         /// What stands there instead, and what to do.
-        detail: String,
+        detail: Message,
     },
     /// The bytes are of another format that is known.
-    #[error("not {expected}: this looks like {found}{}", counted(*.records))]
+    #[error("not {expected}: this looks like {found} ({records} records)")]
     OtherFormat {
-        /// The format expected, in words.
+        /// The id of the message that names the format expected.
         expected: &'static str,
-        /// What it looks like, in words.
+        /// The id of the message that says what it looks like.
         found: &'static str,
         /// Records that were found, none of them as expected; 0 where they were not counted.
         records: u64,
@@ -109,25 +109,21 @@ impl ReadError {
     pub fn message(&self) -> Message {
         match self {
             Self::Io(error) => message!["refusal-read-io", error = error],
-            Self::Format { expected, detail } => message!["refusal-read-format", expected = expected, detail = detail],
+            Self::Format { expected, detail } => message!["refusal-read-format"]
+                .saying("expected", Message::new(expected))
+                .saying("detail", detail.clone()),
             Self::OtherFormat { expected, found, records, .. } => {
                 let records = Argument::Number(*records as f64);
-                message!["refusal-read-other", expected = expected, found = found].and("records", records)
+                message!["refusal-read-other"]
+                    .saying("expected", Message::new(expected))
+                    .saying("found", Message::new(found))
+                    .and("records", records)
             }
             Self::Refused(refusal) => refusal.message(),
             Self::Sink(error) => message!["refusal-read-sink", error = error],
             Self::TooManyBytes { max } => message!["refusal-read-bytes", max = max],
             Self::TooManyRows { max } => message!["refusal-read-rows", max = max],
         }
-    }
-}
-
-/// How many records were found, where they were counted.
-fn counted(records: u64) -> String {
-    match records {
-        0 => String::new(),
-        1 => " (1 record)".to_owned(),
-        _ => format!(" ({records} records)"),
     }
 }
 

@@ -14,6 +14,7 @@ use super::{
     ContainerNote, Format, JsonOrientation, Note, Platform, ProfileSink, ReadError, ReadOptions, ReadOutcome,
     StreamOutcome, excerpt, json_table,
 };
+use crate::message::message;
 
 /// Reads profiles in `format` from `source`, and gives them to `sink` chunk by chunk.
 ///
@@ -86,7 +87,7 @@ pub(super) fn refuse_exports<R: BufRead>(
     source: R,
     options: &ReadOptions,
 ) -> Result<Looked<R>, ReadError> {
-    let expected = "profiles";
+    let expected = "file-format-profiles";
     match format {
         Format::Json | Format::Ndjson => {}
         Format::Csv if options.mapping.is_none() => {}
@@ -95,31 +96,23 @@ pub(super) fn refuse_exports<R: BufRead>(
     let (beginning, source) = look_at(source)?;
     match recognise(&beginning) {
         Some(Recognised::Followers(platform)) => {
-            Err(ReadError::OtherFormat { expected, found: platform.words(), records: 0, platform: Some(platform) })
+            Err(ReadError::OtherFormat { expected, found: platform.words_id(), records: 0, platform: Some(platform) })
         }
         None if format != Format::Csv && list_member(&beginning).is_none() && holds_no_profiles(&beginning) => {
             let names = found_names(&beginning).join(", ");
             let platforms = Platform::list();
-            let detail = format!(
-                "found: {names}; accepted: profiles (id, age, region, account...), or exports of {platforms}; give the people's \
-                 fields these names, or give a CSV, whose names are recognised"
-            );
+            let detail = message!["file-no-profiles", names = names, platforms = platforms];
             Err(ReadError::Format { expected, detail })
         }
         Some(Recognised::Other(OtherExport::Profiles)) | None => match list_member(&beginning) {
             Some(name) if format != Format::Csv => {
-                let name = excerpt(&name);
-                let detail = format!(
-                    "the file is one object, and its member {name} holds the list; give that list alone, as a JSON array \
-                     or as one object a line (NDJSON)"
-                );
-                Err(ReadError::Format { expected, detail })
+                Err(ReadError::Format { expected, detail: message!["file-list-member", name = excerpt(&name)] })
             }
             Some(_) | None => Ok(source),
         },
         Some(Recognised::Other(other)) => {
             let records = whole_records(&beginning);
-            Err(ReadError::OtherFormat { expected, found: other.words(), records, platform: None })
+            Err(ReadError::OtherFormat { expected, found: other.words_id(), records, platform: None })
         }
     }
 }

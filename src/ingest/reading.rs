@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{PersonalData, excerpt};
+use crate::message::{Message, message};
 use crate::vocabulary::vocabulary;
 use crate::warning_code::WarningCode;
 
@@ -55,7 +56,7 @@ pub struct ColumnReading {
     #[serde(skip)]
     pub unreadable_examples: Vec<String>,
     /// What the field accepts, where some cells could not be read.
-    pub accepted: Option<String>,
+    pub accepted: Option<Message>,
     /// Further facts of its values, which an inspection collects.
     pub values: Option<ColumnValues>,
 }
@@ -436,18 +437,16 @@ impl ReadingNote {
 
 impl Reading {
     /// Why no row says anything, where no cell of any column that is used could be read.
-    pub(super) fn nothing_readable(&self) -> Option<String> {
+    pub(super) fn nothing_readable(&self) -> Option<Message> {
         let used = || self.columns.iter().filter(|column| column.field.is_some());
         let read = |column: &ColumnReading| column.filled - column.non_answers - column.unreadable;
         if used().any(|column| read(column) > 0) {
             return None;
         }
         let column = used().find(|column| column.unreadable > 0)?;
-        let (field, accepted) = (column.field.as_deref()?, column.accepted.as_deref()?);
-        Some(format!(
-            "no cell can be read; {field}: received {}; accepted: {accepted}",
-            column.unreadable_examples.join(", ")
-        ))
+        let (field, accepted) = (column.field.as_deref()?, column.accepted.clone()?);
+        let examples = column.unreadable_examples.join(", ");
+        Some(message!["file-nothing-readable", field = field, examples = examples].saying("accepted", accepted))
     }
 
     /// What a reader of a figure should know, what concerns most of it first; `non_answers` are the fields with texts

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::message::{Message, message};
 use crate::vocabulary::vocabulary;
-use std::fmt;
 
 /// Rejections listed in full; beyond them only the count goes on.
 pub const MAX_LISTED: usize = 10_000;
@@ -29,7 +29,7 @@ vocabulary! {
 }
 
 /// One reason why one row was rejected.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Rejection {
     /// Number of the row among the profiles, from 1.
     pub row: u64,
@@ -38,27 +38,20 @@ pub struct Rejection {
     /// What kind of fault.
     pub code: RejectCode,
     /// The value received, shortened and with control characters escaped; empty where it is not shown.
-    pub received: String,
+    pub received: Message,
     /// What is accepted.
-    pub accepted: String,
+    pub accepted: Message,
 }
 
-impl fmt::Display for Rejection {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "row {}", self.row)?;
-        if !self.field.is_empty() {
-            write!(f, ", field {}", self.field)?;
-        }
-        if !self.received.is_empty() {
-            write!(f, ": received {}; accepted: {}", self.received, self.accepted)
-        } else {
-            write!(f, "; accepted: {}", self.accepted)
-        }
+impl Rejection {
+    /// What was received and what is accepted.
+    pub(crate) fn detail(&self) -> Message {
+        message!["fault-unknown"].saying("received", self.received.clone()).saying("accepted", self.accepted.clone())
     }
 }
 
 /// Everything that was rejected while reading.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Rejections {
     /// Rows rejected, listed or not.
     pub rows: u64,
@@ -76,7 +69,7 @@ impl Rejections {
 
     /// Removes the values received: they may be anything that a shifted column holds, and are for whoever sent them.
     pub fn hide_received(&mut self) {
-        self.listed.iter_mut().for_each(|rejection| rejection.received.clear());
+        self.listed.iter_mut().for_each(|rejection| rejection.received = String::new().into());
     }
 
     /// Whether nothing was rejected.
@@ -86,20 +79,20 @@ impl Rejections {
 }
 
 /// Rows that were rejected for one cause.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RejectionGroup {
     /// The field; empty where the whole row is at fault.
     pub field: String,
     /// What kind of fault.
     pub code: RejectCode,
     /// What is accepted.
-    pub accepted: String,
+    pub accepted: Message,
     /// Rows rejected for it; a row with several faults counts for each.
     pub rows: u64,
     /// The first row.
     pub first_row: u64,
     /// Some of the values received, each once, shortened.
-    pub examples: Vec<String>,
+    pub examples: Vec<Message>,
 }
 
 /// Values that are shown of a group, and groups that are kept apart.
@@ -148,17 +141,6 @@ impl Rejections {
         let mut groups = RejectionGroups::default();
         groups.add(&self.listed);
         groups.finish()
-    }
-}
-
-impl fmt::Display for RejectionGroup {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rows = if self.rows == 1 { "1 row".to_owned() } else { format!("{} rows", self.rows) };
-        write!(f, "{rows} (the first is row {})", self.first_row)?;
-        if !self.field.is_empty() {
-            write!(f, ", field {}", self.field)?;
-        }
-        write!(f, ": received {}; accepted: {}", self.examples.join(", "), self.accepted)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::excerpt;
+use crate::message::{Message, message};
 use crate::profile::Field;
 
 /// How the value of a named field is judged and where it goes.
@@ -281,8 +282,8 @@ impl FieldGroup {
         !self.near_names(key).is_empty()
     }
 
-    /// What could have been meant by the unknown `key`, in words.
-    pub(super) fn near(&'static self, key: &str) -> String {
+    /// What could have been meant by the unknown `key`.
+    pub(super) fn near(&'static self, key: &str) -> Message {
         let mut near = self.near_names(key);
         let mut leaves = Vec::new();
         PROFILE.leaves(&mut leaves);
@@ -291,8 +292,8 @@ impl FieldGroup {
         if near.is_empty() {
             near = self.names();
         }
-        let rest = if self.prefix.is_empty() { "; anything else goes under attributes" } else { "" };
-        format!("one of {}{rest}", near.join(", "))
+        let place = if self.prefix.is_empty() { "profile" } else { "object" };
+        message!["accepts-names", names = near.join(", "), place = place]
     }
 }
 
@@ -417,10 +418,11 @@ mod tests {
 
     #[test]
     fn suggests_similar_names_for_an_unknown_one() {
-        assert_eq!(PROFILE.near("agee"), "one of age; anything else goes under attributes");
-        assert_eq!(PROFILE.near("followers"), "one of account.followers; anything else goes under attributes");
-        assert!(PROFILE.near("shoe_size").starts_with("one of id, age, birth_year, household_size"));
+        let near = |group: &'static FieldGroup, key: &str| group.near(key).outline();
+        assert_eq!(near(&PROFILE, "agee"), "accepts-names (names: age, place: profile)");
+        assert_eq!(near(&PROFILE, "followers"), "accepts-names (names: account.followers, place: profile)");
+        assert!(near(&PROFILE, "shoe_size").starts_with("accepts-names (names: id, age, birth_year, household_size"));
         let Some(SchemaEntry::Group(income)) = PROFILE.entry("income") else { panic!("income is a group") };
-        assert_eq!(income.near("curency"), "one of currency");
+        assert_eq!(near(income, "curency"), "accepts-names (names: currency, place: object)");
     }
 }

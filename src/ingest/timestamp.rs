@@ -4,6 +4,7 @@ use time::{Date, Month, OffsetDateTime};
 
 use super::RejectCode;
 use super::value::{Value, ValueError};
+use crate::message::message;
 
 const SECONDS_A_DAY: i64 = 86_400;
 const JULIAN_DAY_OF_1970: i64 = 2_440_588;
@@ -26,19 +27,19 @@ impl TimestampParser {
 
     /// The value as seconds since 1970.
     pub(super) fn read(&self, value: Value<'_>) -> Result<i64, ValueError> {
-        let text = value.text("").map_err(|error| ValueError::new(error.code, self.accepted()))?;
+        let text = value.text("accepts-time").map_err(|error| self.error(error.code))?;
         let Some(moment) = parse(text) else {
-            return Err(ValueError::new(RejectCode::WrongType, self.accepted()));
+            return Err(self.error(RejectCode::WrongType));
         };
         if moment < self.first || moment >= self.end {
-            return Err(ValueError::new(RejectCode::OutOfRange, self.accepted()));
+            return Err(self.error(RejectCode::OutOfRange));
         }
         Ok(moment)
     }
 
-    fn accepted(&self) -> String {
+    fn error(&self, code: RejectCode) -> ValueError {
         let last = self.as_of.next_day().unwrap_or(self.as_of);
-        format!("an RFC 3339 time with its offset, or a date, from {FIRST_DAY} to {last}")
+        ValueError { code, accepted: message!["accepts-time", first = FIRST_DAY, last = last] }
     }
 }
 

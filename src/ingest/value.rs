@@ -1,10 +1,10 @@
 //! One value as it was received, and what it is as a number, a text, a flag or a time.
 
-use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hasher};
 
 use super::table::is_non_answer;
 use super::{RejectCode, excerpt};
+use crate::message::Message;
 
 /// Longest text, in characters.
 pub(super) const MAX_TEXT: usize = 1000;
@@ -31,12 +31,13 @@ pub(super) enum Value<'a> {
 pub(super) struct ValueError {
     pub(super) code: RejectCode,
     /// What is accepted.
-    pub(super) accepted: Cow<'static, str>,
+    pub(super) accepted: Message,
 }
 
 impl ValueError {
-    pub(super) fn new(code: RejectCode, accepted: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, accepted: accepted.into() }
+    /// An error whose message of what is accepted has this id and no arguments.
+    pub(super) fn new(code: RejectCode, accepted: &'static str) -> Self {
+        Self { code, accepted: Message::new(accepted) }
     }
 }
 
@@ -47,7 +48,7 @@ pub(super) enum Mixed<'a> {
     Text(&'a str),
 }
 
-const F32_RANGE: &str = "a number from -3.4e38 to 3.4e38";
+const F32_RANGE: &str = "accepts-finite-number";
 
 impl<'a> Value<'a> {
     /// Whether nothing was said: `null`, an empty text or an empty cell.
@@ -122,11 +123,11 @@ impl<'a> Value<'a> {
                 match (is(["true", "1", "yes"]), is(["false", "0", "no"])) {
                     (true, _) => Ok(true),
                     (_, true) => Ok(false),
-                    _ => Err(ValueError::new(RejectCode::WrongType, "true or false (also 1 or 0, yes or no)")),
+                    _ => Err(ValueError::new(RejectCode::WrongType, "accepts-flag-cell")),
                 }
             }
             Value::Missing | Value::Number { .. } | Value::Text(_) | Value::Nested(_) => {
-                Err(ValueError::new(RejectCode::WrongType, "true or false"))
+                Err(ValueError::new(RejectCode::WrongType, "accepts-flag"))
             }
         }
     }
@@ -182,7 +183,7 @@ const MAX_ID: usize = 256;
 
 /// The value as the id of a profile: `7` and `"7"` are the same.
 pub(super) fn id(value: Value<'_>) -> Result<&str, ValueError> {
-    let accepted = "a text of 1 to 256 characters or a whole number";
+    let accepted = "accepts-id";
     let text = match value {
         Value::Text(text) | Value::Cell(text) => text,
         // As written: `f64` cannot distinguish large ids.
@@ -209,7 +210,7 @@ pub(super) const MAX_WHOLE: f64 = 9_007_199_254_740_991.0;
 
 /// The value as a count.
 pub(super) fn count(value: Value<'_>) -> Result<f64, ValueError> {
-    value.whole_within(0.0, MAX_WHOLE, "a whole number of 0 or more")
+    value.whole_within(0.0, MAX_WHOLE, "accepts-count")
 }
 
 /// `value` as it is kept; a negative zero becomes zero.
@@ -223,7 +224,7 @@ pub(super) fn longer_than(text: &str, limit: usize) -> bool {
 }
 
 fn too_long() -> ValueError {
-    ValueError::new(RejectCode::TooLarge, "a text of at most 1000 characters")
+    ValueError::new(RejectCode::TooLarge, "accepts-short-text")
 }
 
 /// The number a CSV cell is written as. Codes (`007`, `+82`) and words that some tools read as numbers (`nan`, `inf`)

@@ -149,15 +149,17 @@ fn insert(object: &mut Map<String, Json>, path: &str, value: Json) {
 /// An accepted value as its field holds it in JSON.
 fn json(rule: Option<FieldType>, value: Value<'_>) -> Json {
     match rule {
-        Some(FieldType::Timestamp(_)) => {
-            value.text("").ok().and_then(timestamp::parse).map_or(Json::Null, |at| timestamp::written(at).into())
-        }
+        Some(FieldType::Timestamp(_)) => value
+            .text("accepts-time")
+            .ok()
+            .and_then(timestamp::parse)
+            .map_or(Json::Null, |at| timestamp::written(at).into()),
         Some(FieldType::Flag(_)) => value.flag().map_or(Json::Null, Json::Bool),
         Some(FieldType::Id | FieldType::IncomeCurrency | FieldType::IncomePeriod | FieldType::IncomeScope) => {
             as_text(value)
         }
-        Some(FieldType::Category(_)) => mixed(value.category(""), value),
-        None => mixed(value.mixed(""), value),
+        Some(FieldType::Category(_)) => mixed(value.category("accepts-text-or-number"), value),
+        None => mixed(value.mixed("accepts-attribute"), value),
         Some(
             FieldType::Age
             | FieldType::BirthYear
@@ -196,7 +198,7 @@ fn as_text(value: Value<'_>) -> Json {
 /// A number, whole where it is.
 fn number(value: Value<'_>) -> Json {
     const EXACT: f64 = super::value::MAX_WHOLE;
-    match value.number("") {
+    match value.number("accepts-number") {
         Ok(number) if number.fract() == 0.0 && number.abs() <= EXACT => (number as i64).into(),
         Ok(number) => number.into(),
         Err(_) => Json::Null,

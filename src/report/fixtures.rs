@@ -17,6 +17,7 @@ use crate::follower_audit::{
     FollowersBuilder, Limitation, NotExamined, TimelineBucket, UncorroboratedSignal,
 };
 use crate::ingest::{Note, PlatformNote, Reading, RejectCode, Rejection, Rejections};
+use crate::message::message;
 use crate::plan::{
     Allocation, AllocationReason, CurvePoint, ExcludedChannel, Exclusion, Goal, PlaceReach, Plan, PlanAssumption,
     PlanWarning, ReachCurve, ReachUnit, Regret, Resource, RunnerUp, Scale, SegmentReach, ShadowPrice, ShareBasis,
@@ -169,7 +170,7 @@ pub(super) fn hostile() -> Analysis {
     }
     analysis.warnings.push(AnalysisWarning::Import(Note::Platform(PlatformNote::OlderMissing)));
     for rejection in &mut analysis.rejected.listed {
-        (rejection.field, rejection.received, rejection.accepted) = (text(), text(), text());
+        (rejection.field, rejection.received, rejection.accepted) = (text(), text().into(), text().into());
     }
     let plan = analysis.plan.insert(plan());
     plan.target_group.income =
@@ -607,8 +608,8 @@ fn rejections(n: u64) -> Rejections {
         row,
         field: field.to_owned(),
         code: RejectCode::OutOfRange,
-        received: received.to_owned(),
-        accepted: "0 to 120".to_owned(),
+        received: received.into(),
+        accepted: message!["accepts-age"],
     };
     let mut rejections = Rejections::default();
     for row in 1..=n {

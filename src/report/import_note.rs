@@ -2,6 +2,7 @@
 
 use super::messages::{Messages, args};
 use crate::ingest::{AccountState, Ask, Note, PlatformNote};
+use crate::message::Message;
 
 /// A note of a reader, without a full stop. It identifies nobody.
 pub(crate) fn import_note(m: &Messages, note: &Note) -> String {
@@ -9,19 +10,24 @@ pub(crate) fn import_note(m: &Messages, note: &Note) -> String {
         Note::Container(note) => m.say(&note.message()),
         Note::Platform(note) => platform_note(m, note),
         Note::ColumnsLeftOut { columns, more: 0 } => {
-            m.text("import-columns-left-out", args![columns = columns.join(", ")])
+            m.text("import-columns-left-out", args![columns = listed(m, columns)])
         }
         Note::ColumnsLeftOut { columns, more } => {
-            m.text("import-more-columns-left-out", args![columns = columns.join(", "), more = *more])
+            m.text("import-more-columns-left-out", args![columns = listed(m, columns), more = *more])
         }
     }
+}
+
+fn listed(m: &Messages, columns: &[Message]) -> String {
+    columns.iter().map(|column| m.say(column)).collect::<Vec<_>>().join(", ")
 }
 
 fn platform_note(m: &Messages, note: &PlatformNote) -> String {
     match note {
         PlatformNote::Recognised(platform) => m.text("import-recognised", args![platform = platform.name()]),
         PlatformNote::NotUsers { records, what } => {
-            let kind = what.map_or_else(String::new, |what| m.text("import-looks-like", args![what = what.words()]));
+            let kind = what
+                .map_or_else(String::new, |what| m.text("import-looks-like", args![what = m.label(what.words_id())]));
             m.text("import-not-users", args![n = *records, kind = kind])
         }
         PlatformNote::OlderMissing => m.label("import-older-missing"),

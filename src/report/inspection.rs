@@ -5,6 +5,7 @@ use super::format::{count, decimal};
 use super::import_note::import_note;
 use super::messages::{Language, Messages, args};
 use super::reading::{basis, form, reading_note};
+use super::sentences::rejection_group_sentence;
 use super::target::need_words;
 use crate::analysis::{Inspection, SharedField, TargetNeed};
 use crate::ingest::{ColumnReading, Inspected};
@@ -49,7 +50,7 @@ fn file_sections(m: &Messages, file: &Inspected, is_panel: bool) -> Vec<Section>
     let sentences = all.iter().map(|note| m.capital(&reading_note(m, note, &count(note.values()))));
     notes.list("", file.notes.iter().map(|note| m.capital(&import_note(m, note))).chain(sentences));
     let mut rejected = Section::new(m.label("reading-rejected"));
-    rejected.list("", file.rejections.iter().map(ToString::to_string));
+    rejected.list("", file.rejections.iter().map(|group| m.capital(&rejection_group_sentence(m, group))));
     [columns, notes, rejected].into_iter().filter(|section| !section.blocks.is_empty()).collect()
 }
 
@@ -73,7 +74,7 @@ fn column_sentence(m: &Messages, column: &ColumnReading) -> String {
     }
     if column.unreadable > 0 {
         let examples = column.unreadable_examples.join(", ");
-        let accepted = column.accepted.clone().unwrap_or_default();
+        let accepted = column.accepted.as_ref().map(|accepted| m.say(accepted)).unwrap_or_default();
         parts.push(
             m.text("reading-not-readable", args![n = column.unreadable, examples = examples, accepted = accepted]),
         );

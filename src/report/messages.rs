@@ -103,8 +103,8 @@ impl Language {
     fn parts(self) -> &'static [&'static str] {
         macro_rules! folder {
             ($folder:literal) => {
-                folder!($folder: "ask", "caveat", "channel", "effect", "fault", "fit", "follower-audit", "format", "import", "overlap", "pages", "plan",
-                    "problem", "reading", "refusal", "report", "segment", "simulation", "target", "warning", "workbook")
+                folder!($folder: "accepts", "ask", "caveat", "channel", "counts", "effect", "fault", "file", "fit", "follower-audit", "format", "import", "mapping", "overlap", "pages", "plan",
+                    "problem", "reading", "received", "refusal", "report", "segment", "simulation", "target", "totals", "warning", "workbook")
             };
             ($folder:literal: $($part:literal),+) => {
                 &[$(include_str!(concat!("messages/", $folder, "/", $part, ".ftl"))),+]

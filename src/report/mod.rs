@@ -46,7 +46,7 @@ pub(crate) mod reading;
 mod safe_text;
 mod sarif;
 pub(crate) mod segments;
-mod sentences;
+pub(crate) mod sentences;
 pub(crate) mod simulation;
 pub(crate) mod suppression;
 pub(crate) mod target;

@@ -5,7 +5,7 @@ use super::format::{count, decimals, is_known, quantity};
 use super::messages::{Messages, args};
 use super::warning::{released_count, whose};
 use crate::analysis::{Analysis, MAX_CONTRADICTED_SHARE, NoVerdict};
-use crate::ingest::Rejection;
+use crate::ingest::{Rejection, RejectionGroup};
 use crate::prevalence::{Estimate, Fit, LabelSampling, Method, Outcome, SensitivityBounds, Status, Verdict};
 
 /// The most accounts of the difference between audience and panel that are shown, and the least probability of one.
@@ -368,7 +368,7 @@ pub(super) fn provenance(m: &Messages, analysis: &Analysis) -> String {
 }
 
 /// Why a row was rejected: `row 10, field age: received 250; accepted: 0 to 120`.
-pub(super) fn rejection_sentence(m: &Messages, rejection: &Rejection) -> String {
+pub(crate) fn rejection_sentence(m: &Messages, rejection: &Rejection) -> String {
     let of = if rejection.field.is_empty() { "row" } else { "field" };
     let has_value = if rejection.received.is_empty() { "no" } else { "yes" };
     m.text(
@@ -378,8 +378,24 @@ pub(super) fn rejection_sentence(m: &Messages, rejection: &Rejection) -> String 
             of = of,
             field = rejection.field.as_str(),
             has_value = has_value,
-            received = rejection.received.as_str(),
-            accepted = m.name(&rejection.accepted)
+            received = m.say(&rejection.received),
+            accepted = m.say(&rejection.accepted)
+        ],
+    )
+}
+
+/// Why rows were rejected that share a cause: `3 rows (the first is row 10), field age: received 250; accepted: 0 to 120`.
+pub(crate) fn rejection_group_sentence(m: &Messages, group: &RejectionGroup) -> String {
+    let examples: Vec<String> = group.examples.iter().map(|received| m.say(received)).collect();
+    m.text(
+        "fit-rejections",
+        args![
+            n = group.rows,
+            row = group.first_row.to_string(),
+            of = if group.field.is_empty() { "row" } else { "field" },
+            field = group.field.as_str(),
+            received = examples.join(", "),
+            accepted = m.say(&group.accepted)
         ],
     )
 }

@@ -281,10 +281,9 @@ fn a_counted_share_is_not_called_an_estimate() {
     );
 }
 
-/// The sentences that modules before this one still make, and the codes of warnings, which no language translates.
+/// The codes of warnings, which no language translates.
 fn texts_of_other_modules(analysis: &Analysis) -> Vec<String> {
     let mut texts = Vec::new();
-    texts.extend(analysis.rejected.listed.iter().map(|rejection| rejection.accepted.clone()));
     let warnings = warning::warnings(Messages::of(Language::English), analysis);
     texts.extend(warnings.into_iter().map(|(code, _)| code.to_string()));
     texts

@@ -1,6 +1,6 @@
 //! The files of a stored data set, and the way back from them to profiles.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufReader};
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -9,9 +9,7 @@ use time::Date;
 use time::format_description::well_known::Iso8601;
 
 use super::{Dataset, Objects, Part, PartsReader, StoreError};
-use crate::ingest::{
-    MAX_LISTED, Note, ReadOutcome, Reading, RejectCode, Rejection, Rejections, SourceFile, StreamOutcome,
-};
+use crate::ingest::{MAX_LISTED, Note, ReadOutcome, Reading, Rejection, Rejections, SourceFile, StreamOutcome};
 
 /// The file of rejections: NDJSON, zstd.
 pub(super) const REJECTED: &str = "rejected.ndjson.zst";
@@ -38,7 +36,7 @@ pub struct StoredProfiles {
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct UploadDetails {
     /// Why the first rows were rejected.
-    rejections: Vec<RejectionRecord>,
+    pub rejections: Vec<Rejection>,
     /// Fields whose values were dropped in part, and how many.
     pub dropped_values: Vec<(String, u64)>,
     /// What was decided while reading.
@@ -86,38 +84,6 @@ struct PartRecord {
     digest: String,
 }
 
-/// One line of the file of rejections, which the service sends as it is.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct RejectionRecord {
-    row: u64,
-    field: String,
-    code: String,
-    received: Option<String>,
-    accepted: String,
-}
-
-impl From<&Rejection> for RejectionRecord {
-    fn from(r: &Rejection) -> Self {
-        Self {
-            row: r.row,
-            field: r.field.clone(),
-            code: r.code.as_str().to_owned(),
-            received: Some(r.received.clone()),
-            accepted: r.accepted.clone(),
-        }
-    }
-}
-
-impl TryFrom<RejectionRecord> for Rejection {
-    type Error = io::Error;
-
-    fn try_from(record: RejectionRecord) -> io::Result<Self> {
-        let RejectionRecord { row, field, code, received, accepted } = record;
-        let code = RejectCode::named(&code).ok_or_else(|| io::Error::other("an unknown code"))?;
-        Ok(Rejection { row, field, code, received: received.unwrap_or_default(), accepted })
-    }
-}
-
 impl UploadDetails {
     pub(super) fn new(rejections: &[Rejection], streamed: StreamOutcome, memory: u64, parts: &[Part]) -> Self {
         let part = |part: &Part| PartRecord {
@@ -125,11 +91,10 @@ impl UploadDetails {
             bytes: part.bytes,
             digest: part.digest.to_hex().to_string(),
         };
-        let rejections = rejections.iter().map(RejectionRecord::from).collect();
         let StreamOutcome { dropped_values, notes, reading, non_answers, .. } = streamed;
         let (memory, parts) = (Some(memory), parts.iter().map(part).collect());
         Self {
-            rejections,
+            rejections: rejections.to_vec(),
             dropped_values,
             notes,
             reading,
@@ -145,15 +110,6 @@ impl UploadDetails {
     /// Bytes that the profiles of the data set take in memory.
     pub fn memory_bytes(&self, dataset: &Dataset) -> u64 {
         self.memory.unwrap_or(BYTES_PER_PROFILE * dataset.summary.profiles)
-    }
-
-    /// Why the first rows were rejected.
-    ///
-    /// # Errors
-    /// [`StoreError::Corrupt`] where a code is not known.
-    pub fn rejections(&self) -> Result<Vec<Rejection>, StoreError> {
-        let records = self.rejections.iter().cloned().map(Rejection::try_from);
-        records.collect::<io::Result<_>>().map_err(|error| StoreError::Corrupt(error.to_string()))
     }
 }
 
@@ -205,8 +161,11 @@ pub async fn read_dataset(objects: &Objects, dataset: &Dataset) -> Result<Stored
         };
     }
     let rejections = objects.open(dataset, REJECTED).await?;
-    let listed = tokio::task::spawn_blocking(move || listed(rejections)).await;
-    let listed = listed.unwrap_or_else(|error| Err(error.to_string())).map_err(corrupt)?;
+    let listed = tokio::task::spawn_blocking(move || {
+        let lines = rejection_lines(rejections).map_err(|error| error.to_string())?;
+        lines.take(MAX_LISTED).collect::<Result<Vec<_>, _>>().map_err(|error| error.to_string())
+    });
+    let listed = listed.await.unwrap_or_else(|error| Err(error.to_string())).map_err(corrupt)?;
     Ok(StoredProfiles {
         reading: Arc::new(ReadOutcome {
             profiles: reader.finish(),
@@ -223,44 +182,25 @@ pub async fn read_dataset(objects: &Objects, dataset: &Dataset) -> Result<Stored
     })
 }
 
-/// The rejections that an answer lists.
-fn listed(file: std::fs::File) -> Result<Vec<Rejection>, String> {
-    let unpacked = zstd::Decoder::new(file).map_err(|error| error.to_string())?;
-    let lines = BufReader::new(unpacked).lines().take(MAX_LISTED);
-    let rejection = |line: io::Result<String>| serde_json::from_str::<RejectionRecord>(&line?)?.try_into();
-    lines.map(rejection).collect::<io::Result<_>>().map_err(|error| error.to_string())
+/// The rejections of a file of them, which may be read part by part.
+type RejectionLines = serde_json::StreamDeserializer<
+    'static,
+    serde_json::de::IoRead<BufReader<zstd::Decoder<'static, BufReader<std::fs::File>>>>,
+    Rejection,
+>;
+
+fn rejection_lines(file: std::fs::File) -> io::Result<RejectionLines> {
+    Ok(serde_json::Deserializer::from_reader(BufReader::new(zstd::Decoder::new(file)?)).into_iter())
 }
 
-/// All rejections of a data set as NDJSON, without the values received unless they are to be shown.
+/// All rejections of a data set, in the order of their rows.
 ///
 /// # Errors
 /// [`StoreError`] where the file is missing.
 pub async fn rejections(
     objects: &Objects,
     dataset: &Dataset,
-    shows_received: bool,
-) -> Result<Box<dyn Read + Send>, StoreError> {
+) -> Result<impl Iterator<Item = serde_json::Result<Rejection>> + Send + use<>, StoreError> {
     let file = objects.open(dataset, REJECTED).await?;
-    let unpacked = zstd::Decoder::new(file).map_err(|source| StoreError::File { path: REJECTED.to_owned(), source })?;
-    let lines = BufReader::new(unpacked);
-    Ok(if shows_received { Box::new(lines) } else { Box::new(WithoutReceived { lines, line: io::Cursor::default() }) })
-}
-
-/// Rejections as NDJSON, each without the value received.
-struct WithoutReceived<R> {
-    lines: R,
-    line: io::Cursor<Vec<u8>>,
-}
-
-impl<R: BufRead> Read for WithoutReceived<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let mut line = String::new();
-        if self.line.position() == self.line.get_ref().len() as u64 && self.lines.read_line(&mut line)? > 0 {
-            let record = RejectionRecord { received: None, ..serde_json::from_str(&line)? };
-            let mut shown = serde_json::to_vec(&record)?;
-            shown.push(b'\n');
-            self.line = io::Cursor::new(shown);
-        }
-        self.line.read(buffer)
-    }
+    rejection_lines(file).map_err(|source| StoreError::File { path: REJECTED.to_owned(), source })
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use time::Date;
 use tokio::sync::mpsc;
 
-use super::dataset_files::{REJECTED, RejectionRecord, SourceTable, UploadDetails, part_name, uploads_json};
+use super::dataset_files::{REJECTED, SourceTable, UploadDetails, part_name, uploads_json};
 use super::{
     AgencyId, Dataset, DatasetState, IdKind, IdSet, IdSketch, Lake, LakeError, Objects, Part, PartStore, PartsWriter,
     SourceAddress, Store, StoreError, UploadSummary,
@@ -535,7 +535,7 @@ impl ProfileSink for Sink {
             if self.first.len() < MAX_LISTED_IN_ANSWER {
                 self.first.push(reason.clone());
             }
-            serde_json::to_writer(&mut self.rejected, &RejectionRecord::from(reason))?;
+            serde_json::to_writer(&mut self.rejected, reason)?;
             self.rejected.write_all(b"\n")?;
         }
         Ok(())

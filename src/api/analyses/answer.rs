@@ -144,20 +144,20 @@ pub struct RejectionBody {
     pub accepted: String,
 }
 
-impl From<&Rejection> for RejectionBody {
-    fn from(r: &Rejection) -> Self {
+impl RejectionBody {
+    pub(in crate::api) fn new(r: &Rejection, language: Language) -> Self {
         Self {
             row: r.row,
             field: r.field.clone(),
             code: r.code.as_str().to_owned(),
-            received: Some(r.received.clone()).filter(|received| !received.is_empty()),
-            accepted: r.accepted.clone(),
+            received: Some(r.received.in_language(language)).filter(|received| !received.is_empty()),
+            accepted: r.accepted.in_language(language),
         }
     }
 }
 
-fn rejections(rejected: &Rejections) -> Vec<RejectionBody> {
-    rejected.listed.iter().map(RejectionBody::from).collect()
+fn rejections(rejected: &Rejections, language: Language) -> Vec<RejectionBody> {
+    rejected.listed.iter().map(|rejection| RejectionBody::new(rejection, language)).collect()
 }
 
 /// A caveat, for programs and for people.
@@ -260,11 +260,11 @@ impl AnalysisBody {
                 profiles: a.profiles,
                 rejected: a.rejected.rows,
                 labelled: a.fit.evidence.labelled,
-                rejections: rejections(&a.rejected),
+                rejections: rejections(&a.rejected, language),
                 columns: column_uses(&a.reading),
                 panel_columns: column_uses(&a.panel_reading),
                 panel_rejected: a.panel_rejected.rows,
-                panel_rejections: rejections(&a.panel_rejected),
+                panel_rejections: rejections(&a.panel_rejected, language),
             },
             fit: FitBody::new(&a.fit, language),
             verdict: a

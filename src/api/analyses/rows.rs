@@ -88,8 +88,8 @@ fn row_faults(name: &str, format: Format, reading: &ReadOutcome, shows_received:
             pointer: format!("/{name}{}", pointer(r.row, &r.field)),
             code: r.code.as_str().to_owned(),
             detail: match shows_received {
-                true => message!["fault-unknown", received = r.received, accepted = r.accepted],
-                false => message!["fault-accepted", accepted = r.accepted],
+                true => r.detail(),
+                false => message!["fault-accepted"].saying("accepted", r.accepted.clone()),
             },
         })
         .collect()

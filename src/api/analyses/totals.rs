@@ -45,7 +45,7 @@ pub(super) fn check_totals(given: Option<&[TotalBody]>, of: Option<TotalsOf>, fa
         Ok(totals) => Some(totals),
         Err(found) => {
             for fault in found {
-                faults.add(&format!("/totals/{}/{}", fault.row, fault.member), fault.code, &fault.detail);
+                faults.add(&format!("/totals/{}/{}", fault.row, fault.member), fault.code, fault.detail);
             }
             None
         }

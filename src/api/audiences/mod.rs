@@ -15,6 +15,7 @@ use super::idempotency::{IdempotencyKey, JsonResponse};
 use super::problem::BodyProblem;
 use super::server::State;
 use crate::api::contract::{DatasetBody, DatasetList, ProblemBody, UploadFile};
+use crate::api::language::speak;
 use crate::error::Failure;
 use crate::ingest::Role;
 use crate::report::Language;
@@ -156,9 +157,10 @@ async fn delete_audience(
     )
 )]
 async fn list_audience_rejections(
+    request: HttpRequest,
     caller: Caller,
     id: web::Path<String>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Failure> {
-    datasets::list_rejections(&caller, &state, Role::Audience, &id).await
+    datasets::list_rejections(&caller, &state, Role::Audience, &id, speak(&request)).await
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::ingest::{ColumnBasisCode, ColumnForm, ColumnFormCode, ColumnReading, ColumnValues, Reading};
+use crate::report::Language;
 
 /// What one column was taken for.
 #[derive(Debug, Serialize, ToSchema)]
@@ -83,8 +84,9 @@ pub struct ExampleBody {
     pub rows: u64,
 }
 
-impl From<&ColumnReading> for InspectedColumnBody {
-    fn from(column: &ColumnReading) -> Self {
+impl InspectedColumnBody {
+    /// The column with its sentences in a language.
+    pub(in crate::api) fn new(column: &ColumnReading, language: Language) -> Self {
         let values = column.values.as_ref();
         let range = values.and_then(|values: &ColumnValues| values.range);
         let unit = column.forms.iter().find_map(ColumnForm::unit).map(str::to_owned);
@@ -100,7 +102,7 @@ impl From<&ColumnReading> for InspectedColumnBody {
             non_answers: column.non_answers,
             unreadable: column.unreadable,
             unreadable_examples: column.unreadable_examples.clone(),
-            accepted: column.accepted.clone(),
+            accepted: column.accepted.as_ref().map(|accepted| accepted.in_language(language)),
             distinct: values.map(|values| values.distinct),
             min: range.map(|range| range[0]),
             max: range.map(|range| range[1]),

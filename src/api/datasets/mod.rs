@@ -5,8 +5,6 @@ mod source;
 pub(crate) mod stored;
 mod upload;
 
-use std::io::Read;
-
 use actix_web::http::header::CONTENT_DISPOSITION;
 use actix_web::{HttpRequest, HttpResponse, web};
 use futures_util::stream;
@@ -117,14 +115,22 @@ pub(super) async fn list_rejections(
     state: &State,
     role: Role,
     id: &str,
+    language: Language,
 ) -> Result<HttpResponse, Failure> {
-    const CHUNK_BYTES: u64 = 1 << 16;
+    const CHUNK_LINES: usize = 512;
     let dataset = find(caller, state, role, id).await?;
-    let lines = rejections(&state.objects, &dataset, caller.scope >= Scope::Write).await?;
-    let chunks = stream::try_unfold(lines, |mut lines| async move {
+    let shows_received = caller.scope >= Scope::Write;
+    let lines = rejections(&state.objects, &dataset).await?;
+    let chunks = stream::try_unfold(lines, move |mut lines| async move {
         let read = tokio::task::spawn_blocking(move || {
             let mut chunk = Vec::new();
-            (&mut lines).take(CHUNK_BYTES).read_to_end(&mut chunk).map(|_| (chunk, lines))
+            for rejection in lines.by_ref().take(CHUNK_LINES) {
+                let mut body = RejectionBody::new(&rejection?, language);
+                body.received = body.received.filter(|_| shows_received);
+                serde_json::to_writer(&mut chunk, &body)?;
+                chunk.push(b'\n');
+            }
+            Ok::<_, std::io::Error>((chunk, lines))
         });
         let (chunk, lines) = read.await.map_err(std::io::Error::other)??;
         Ok::<_, std::io::Error>((!chunk.is_empty()).then(|| (web::Bytes::from(chunk), lines)))
@@ -153,7 +159,7 @@ pub(super) fn dataset_body(dataset: &Dataset, shows_rows: bool, language: Langua
         .notes(&details.non_answers)
         .into_iter()
         .map(|note| WarningBody { code: note.code(), detail: reading_note(messages, &note, &count(note.values())) });
-    let mut rejections = Rejections { rows: dataset.summary.rejected, listed: details.rejections()? };
+    let mut rejections = Rejections { rows: dataset.summary.rejected, listed: details.rejections.clone() };
     if !shows_rows {
         rejections.hide_received();
     }
@@ -170,7 +176,7 @@ pub(super) fn dataset_body(dataset: &Dataset, shows_rows: bool, language: Langua
         rejected: dataset.summary.rejected,
         columns: column_uses(&details.reading),
         warnings: dropped.chain(notes).chain(reading).collect(),
-        rejections: rejections.listed.iter().map(RejectionBody::from).collect(),
+        rejections: rejections.listed.iter().map(|r| RejectionBody::new(r, language)).collect(),
         bytes: dataset.summary.bytes,
         source: details.table.as_ref().filter(|_| shows_rows).map(SourceTableBody::from),
         content_hash: shows_rows.then(|| dataset.summary.content_hash.clone()),

@@ -20,7 +20,6 @@ use crate::api::shares::Share;
 use crate::api::{now, today};
 use crate::error::{ErrorCode, Failure, Fault, why_unread};
 use crate::ingest::{IncomeUnit, ReadError, Role};
-use crate::message::message;
 use crate::store::{
     Dataset, FileReading, LakeError, SourceAddress, Upload, UploadError, UploadLimits, collect_garbage, ingest, is_full,
 };
@@ -288,7 +287,7 @@ pub(in crate::api) fn rejected_upload(error: UploadError) -> Failure {
             let fault = |r: &crate::ingest::Rejection| Fault {
                 pointer: format!("row {}, {}", r.row, r.field),
                 code: r.code.as_str().to_owned(),
-                detail: message!["fault-unknown", received = r.received, accepted = r.accepted],
+                detail: r.detail(),
             };
             let detail = match rows {
                 0 => "The upload has no rows.".to_owned(),

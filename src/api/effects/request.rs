@@ -253,7 +253,7 @@ pub fn read_effect_table(
     let fault = |fault: &CountFault| Fault {
         pointer: name(TablePlace::Cell(fault.line, &fault.column)),
         code: "table".to_owned(),
-        detail: fault.detail.clone().into(),
+        detail: fault.detail.clone(),
     };
     let mut faults: Vec<Fault> = table.faults.iter().map(fault).collect();
     // What is missing of the series follows from what is wrong with the table.

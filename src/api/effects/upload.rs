@@ -128,7 +128,7 @@ impl CountsFile {
             return Err(Failure::new(ErrorCode::UnsupportedMediaType, detail));
         }
         let table = CountTable::read(&mut source, &self.controls).map_err(|error| unreadable(ReadError::Io(error)))?;
-        let of_table = table.notes.iter().cloned().map(Message::from);
+        let of_table = table.notes.iter().cloned();
         let notes = source.notes().iter().map(ContainerNote::message).chain(of_table).collect();
         let question = read_effect_table(self.body, &table, catalog, |place| match place {
             TablePlace::Cell(line, column) => format!("row {line}, {column}"),

@@ -150,13 +150,13 @@ impl InspectedFileBody {
         Self {
             profiles: inspected.profiles,
             rejected: inspected.rejected,
-            rejections: inspected.rejections.iter().map(RejectionGroupBody::from).collect(),
+            rejections: inspected.rejections.iter().map(|group| RejectionGroupBody::new(group, language)).collect(),
             delimiter: reading.delimiter.map(String::from),
             title_rows: reading.title_rows,
             header_rows: reading.further_header_rows,
             summary_rows: reading.summary_rows,
             blank_rows: reading.blank_rows,
-            columns: reading.columns.iter().map(InspectedColumnBody::from).collect(),
+            columns: reading.columns.iter().map(|column| InspectedColumnBody::new(column, language)).collect(),
             fields: inspected
                 .fields
                 .iter()
@@ -167,15 +167,15 @@ impl InspectedFileBody {
     }
 }
 
-impl From<&RejectionGroup> for RejectionGroupBody {
-    fn from(group: &RejectionGroup) -> Self {
+impl RejectionGroupBody {
+    fn new(group: &RejectionGroup, language: Language) -> Self {
         Self {
             field: group.field.clone(),
             code: group.code.as_str().to_owned(),
             rows: group.rows,
             first_row: group.first_row,
-            examples: group.examples.clone(),
-            accepted: group.accepted.clone(),
+            examples: group.examples.iter().map(|received| received.in_language(language)).collect(),
+            accepted: group.accepted.in_language(language),
         }
     }
 }

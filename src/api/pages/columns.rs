@@ -162,7 +162,7 @@ pub(super) fn mapping(m: &Messages, reading: &Reading, fields: &Fields) -> Resul
         file.insert("constants".to_owned(), Value::Table(constants));
     }
     let details = |faults: Vec<crate::ingest::MappingFault>| {
-        let details: Vec<String> = faults.into_iter().map(|fault| fault.detail).collect();
+        let details: Vec<String> = faults.into_iter().map(|fault| m.say(&fault.detail)).collect();
         invalid(m.text("pages-draft-two", args![problem = details.join("; ")]))
     };
     Mapping::parse(&file.to_string()).map(Some).map_err(details)

@@ -24,6 +24,7 @@ use crate::report::format::count;
 use crate::report::import_note::import_note;
 use crate::report::messages::{Messages, args};
 use crate::report::reading::reading_note;
+use crate::report::sentences::rejection_group_sentence;
 use crate::store::{
     Draft, FileReading, NewDraft, Upload, UploadError, draft, ingest, inspect_file, keep_draft as keep_file,
 };
@@ -351,7 +352,7 @@ async fn draft_page(
         fields: stated.join(", "),
         units: UNITS,
         choices: fields,
-        rejections: rejections.iter().map(ToString::to_string).collect(),
+        rejections: rejections.iter().map(|group| m.capital(&rejection_group_sentence(m, group))).collect(),
         profiles: *profiles,
         keep: m.text("pages-draft-keep", args![n = *profiles]),
     };

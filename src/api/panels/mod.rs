@@ -12,6 +12,7 @@ use super::idempotency::{IdempotencyKey, JsonResponse};
 use super::problem::BodyProblem;
 use super::server::State;
 use crate::api::contract::{DatasetBody, DatasetList, ProblemBody, UploadFile};
+use crate::api::language::speak;
 use crate::error::Failure;
 use crate::ingest::Role;
 use crate::report::Language;
@@ -138,9 +139,10 @@ async fn delete_panel(caller: Caller, id: web::Path<String>, state: web::Data<St
     )
 )]
 async fn list_panel_rejections(
+    request: HttpRequest,
     caller: Caller,
     id: web::Path<String>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Failure> {
-    datasets::list_rejections(&caller, &state, Role::Panel, &id).await
+    datasets::list_rejections(&caller, &state, Role::Panel, &id, speak(&request)).await
 }

@@ -12,6 +12,7 @@ use super::refusal::{OtherFile, Refusal};
 use super::scratch::{ContainerLimits, Scratch, rewound};
 use super::shared_texts::{TextCount, is_shared_texts};
 use super::short_cells;
+use crate::message::message;
 
 /// Most bytes of a spreadsheet once unpacked, and of the parts of it that are held in memory.
 const MAX_UNPACKED: u64 = 2 << 30;
@@ -159,7 +160,7 @@ fn copy(mut file: impl Read, into: &mut dyn io::Write, max: u64, name: &str) -> 
     let mut buffer = vec![0; 1 << 16];
     let mut count = 0;
     loop {
-        let read = file.read(&mut buffer).map_err(|error| damaged(&format!("{name}: {error}")))?;
+        let read = file.read(&mut buffer).map_err(|error| damaged(format!("{name}: {error}")))?;
         if read == 0 {
             return Ok(count);
         }
@@ -208,17 +209,17 @@ fn check_size(archive: &mut Archive, limits: &ContainerLimits<'_>, kind: &Archiv
 #[expect(clippy::wildcard_enum_match_arm, reason = "all other errors are damage")]
 fn failed(error: ZipError, file: &str) -> ReadError {
     match error {
-        ZipError::Io(error) => damaged(&error.to_string()),
+        ZipError::Io(error) => damaged(error),
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
             Refusal::EncryptedZip.into()
         }
         ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => {
             Refusal::UnusualZip { file: file.to_owned() }.into()
         }
-        other => damaged(&other.to_string()),
+        other => damaged(other),
     }
 }
 
-fn damaged(detail: &str) -> ReadError {
-    ReadError::Format { expected: "a zip archive", detail: format!("{detail}; is it cut off? Download it again") }
+fn damaged(error: impl std::fmt::Display) -> ReadError {
+    ReadError::Format { expected: "file-format-zip", detail: message!["file-zip-damaged", error = error] }
 }

@@ -4,6 +4,7 @@
 use super::super::ReadError;
 use super::ods_size::MAX_CELLS;
 use super::refusal::{OtherFile, Refusal, SheetLimit};
+use crate::message::message;
 
 const FREE: u32 = 0xFFFF_FFFA;
 const ENTRY: usize = 128;
@@ -77,7 +78,7 @@ fn records(stream: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
 }
 
 fn damaged() -> ReadError {
-    ReadError::Format { expected: "an Excel file (xls)", detail: "it is damaged or cut off".to_owned() }
+    ReadError::Format { expected: "file-format-xls", detail: message!["file-damaged-or-cut"] }
 }
 
 struct Entry {

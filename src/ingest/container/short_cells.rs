@@ -19,7 +19,7 @@ pub(super) fn check(archive: &mut Archive) -> Result<(), ReadError> {
         if !is_sheet(archive, index) {
             continue;
         }
-        let damaged = |detail: String| ReadError::Format { expected: "an Excel file (xlsb)", detail };
+        let damaged = |detail: String| ReadError::Format { expected: "file-format-xlsb", detail: detail.into() };
         let sheet = archive.by_index(index).map_err(|error| damaged(error.to_string()))?;
         if has_short_cells(io::BufReader::new(sheet)).map_err(|error| damaged(error.to_string()))? {
             return Err(Refusal::ShortCells.into());

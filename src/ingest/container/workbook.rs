@@ -15,6 +15,7 @@ use super::merged::Merged;
 use super::note::ContainerNote;
 use super::refusal::{Refusal, SheetLimit};
 use super::scratch::{ContainerLimits, Scratch, rewound};
+use crate::message::{Message, message};
 
 /// Most columns of a table, as in Parquet.
 const MAX_COLUMNS: u32 = 2_048;
@@ -35,10 +36,10 @@ pub(super) enum BookKind {
 impl BookKind {
     fn expected(self) -> &'static str {
         match self {
-            Self::Xlsx => "an Excel file (xlsx)",
-            Self::Xlsb => "an Excel file (xlsb)",
-            Self::Xls => "an Excel file (xls)",
-            Self::Ods => "an OpenDocument spreadsheet (ods)",
+            Self::Xlsx => "file-format-xlsx",
+            Self::Xlsb => "file-format-xlsb",
+            Self::Xls => "file-format-xls",
+            Self::Ods => "file-format-ods",
         }
     }
 }
@@ -67,7 +68,7 @@ pub(super) fn as_csv(
         let merged = (cells > 0).then_some(ContainerNote::Merged { cells });
         Ok((written, std::iter::once(note).chain(merged).collect()))
     };
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(damaged(kind, "it is damaged")))
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(damaged(kind, message!["file-damaged"])))
 }
 
 /// A sheet with the place of its table.
@@ -287,7 +288,7 @@ impl Book {
                 return Ok(ControlFlow::Continue(()));
             }
             if last.is_some_and(|last| (row, column) <= last) {
-                return Err(damaged(kind, "its cells do not stand in order; open it in Excel and save it again"));
+                return Err(damaged(kind, message!["file-cells-out-of-order"]));
             }
             last = Some((row, column));
             take(row, column, &text)
@@ -348,8 +349,8 @@ fn of_range(
     Ok(())
 }
 
-fn damaged(kind: BookKind, detail: &str) -> ReadError {
-    ReadError::Format { expected: kind.expected(), detail: detail.to_owned() }
+fn damaged(kind: BookKind, detail: Message) -> ReadError {
+    ReadError::Format { expected: kind.expected(), detail }
 }
 
 /// Errors of the readers, which say in words what is wrong with a file.
@@ -359,7 +360,7 @@ macro_rules! from_errors {
             fn from(error: $error) -> Self {
                 match error {
                     $error::Password => Refusal::EncryptedSpreadsheet.into(),
-                    other => damaged(BookKind::$kind, &format!("{other}; open it in Excel and save it again")),
+                    other => damaged(BookKind::$kind, message!["file-book-damaged", error = other]),
                 }
             }
         }

@@ -8,6 +8,7 @@ use arrow_schema::{DataType, Field as ArrowField, Fields, Schema, TimeUnit};
 use super::super::schema::{FieldGroup, FreeFormObject, PROFILE, SchemaEntry, header_path};
 use super::super::{Note, ReadError, excerpt};
 use super::format_error;
+use crate::message::{Argument, Message, message};
 
 /// What is read of a file.
 #[derive(Debug, Clone, Default)]
@@ -16,7 +17,7 @@ pub(super) struct Layout {
     pub(super) leaves: Vec<LeafColumn>,
     pub(super) maps: Vec<MapColumn>,
     /// Columns that are left out, with what they hold.
-    left_out: Vec<String>,
+    left_out: Vec<Message>,
 }
 
 /// Single values: a column, or a member of structs.
@@ -125,8 +126,8 @@ impl Layout {
             layout.column(root, field)?;
         }
         if layout.leaves.is_empty() && layout.maps.is_empty() {
-            let names = layout.listed().join(", ");
-            return Err(format_error(format!("it has no column that is read; there are: {names}")));
+            let names = Argument::List(layout.listed().to_vec());
+            return Err(format_error(message!["file-no-read-column"].and("names", names)));
         }
         let mut seen = HashSet::new();
         let twice = layout.leaves.iter().find(|leaf| {
@@ -134,7 +135,7 @@ impl Layout {
             path.is_fixed() && !seen.insert(path)
         });
         match twice {
-            Some(leaf) => Err(format_error(format!("the column {} is there twice", excerpt(&leaf.name)))),
+            Some(leaf) => Err(format_error(message!["file-column-twice", name = excerpt(&leaf.name)])),
             None => Ok(layout),
         }
     }
@@ -147,7 +148,7 @@ impl Layout {
     }
 
     /// The first columns left out.
-    fn listed(&self) -> &[String] {
+    fn listed(&self) -> &[Message] {
         &self.left_out[..self.left_out.len().min(Self::MAX_LISTED)]
     }
 
@@ -161,10 +162,10 @@ impl Layout {
         vec![Note::ColumnsLeftOut { columns, more }]
     }
 
-    /// Leaves a column out that no field needs.
-    fn leave_out(&mut self, name: &str, what: &str) {
-        let name = if name.is_empty() { "a column without a name".to_owned() } else { excerpt(name) };
-        self.left_out.push(format!("{name} ({})", excerpt(what)));
+    /// Leaves a column out that no field needs; `why` is the id of a message.
+    fn leave_out(&mut self, name: &str, why: &'static str) {
+        let name = if name.is_empty() { message!["file-column-unnamed"] } else { excerpt(name).into() };
+        self.left_out.push(message!["file-column-left-out"].saying("name", name).saying("why", Message::new(why)));
     }
 
     fn leave_out_type(&mut self, name: &str, field: &ArrowField) {
@@ -174,11 +175,11 @@ impl Layout {
     fn column(&mut self, root: usize, field: &ArrowField) -> Result<(), ReadError> {
         let name = field.name();
         if name.chars().any(char::is_control) {
-            self.leave_out(name, "a name with control characters");
+            self.leave_out(name, "file-column-control-characters");
             return Ok(());
         }
         if name.starts_with("__index_level_") {
-            self.leave_out(name, "row numbers");
+            self.leave_out(name, "file-column-row-numbers");
             return Ok(());
         }
         let steps = vec![root];
@@ -207,7 +208,7 @@ impl Layout {
                 (Some(SchemaEntry::Field(spec)), _) => self.leaf(spec.path.to_owned(), steps, field)?,
                 (Some(SchemaEntry::Group(inner)), DataType::Struct(fields)) => self.group(inner, fields, &steps)?,
                 (Some(SchemaEntry::Group(_) | SchemaEntry::FreeForm(_)), _) => self.leave_out_type(&path, field),
-                (None, _) => self.leave_out(&path, "no such field"),
+                (None, _) => self.leave_out(&path, "file-column-no-field"),
             }
         }
         Ok(())
@@ -218,7 +219,7 @@ impl Layout {
         let parts: Vec<Option<Leaf>> = fields.iter().map(|part| leaf(part.data_type())).collect();
         match parts.as_slice() {
             [Some(Leaf::Text), Some(value)] => self.maps.push(MapColumn { root, object, leaf: *value }),
-            _ => self.leave_out(name, "a map of other things than single values"),
+            _ => self.leave_out(name, "file-column-map-of-others"),
         }
     }
 
@@ -232,21 +233,25 @@ impl Layout {
     }
 }
 
-/// A type that is not read, in words.
+/// The id of the message that names a type that is not read.
 #[expect(clippy::wildcard_enum_match_arm, reason = "the others are named as they are")]
 fn type_name(data_type: &DataType) -> &'static str {
     match data_type {
-        DataType::List(_) | DataType::LargeList(_) | DataType::FixedSizeList(..) | DataType::ListView(_) => "lists",
-        DataType::Binary | DataType::LargeBinary | DataType::BinaryView | DataType::FixedSizeBinary(_) => "bytes",
-        DataType::Time32(_) | DataType::Time64(_) => "times of the day",
-        DataType::Duration(_) | DataType::Interval(_) => "lengths of time",
-        DataType::Struct(_) => "structs",
-        DataType::Map(..) => "maps",
-        _ => "single values where a struct is read",
+        DataType::List(_) | DataType::LargeList(_) | DataType::FixedSizeList(..) | DataType::ListView(_) => {
+            "file-column-type-lists"
+        }
+        DataType::Binary | DataType::LargeBinary | DataType::BinaryView | DataType::FixedSizeBinary(_) => {
+            "file-column-type-bytes"
+        }
+        DataType::Time32(_) | DataType::Time64(_) => "file-column-type-times-of-day",
+        DataType::Duration(_) | DataType::Interval(_) => "file-column-type-durations",
+        DataType::Struct(_) => "file-column-type-structs",
+        DataType::Map(..) => "file-column-type-maps",
+        _ => "file-column-type-single",
     }
 }
 
 fn unsuited(name: &str, field: &ArrowField) -> ReadError {
     let (name, found) = (excerpt(name), type_name(field.data_type()));
-    format_error(format!("the column {name} holds {found}; accepted: a text, a number, a flag, a date or a time"))
+    format_error(message!["file-column-type", name = name].saying("found", Message::new(found)))
 }

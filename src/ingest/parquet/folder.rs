@@ -9,8 +9,9 @@ use parquet::file::reader::ChunkReader;
 
 use super::super::{ReadError, ReadOptions, excerpt};
 use super::columns::{Layout, with_views};
-use super::limits::{self, RowLimit};
+use super::limits;
 use super::{Opened, format_error, guarded, load, open};
+use crate::message::message;
 
 /// What a folder is named where the value is missing.
 const NO_VALUE: &str = "__HIVE_DEFAULT_PARTITION__";
@@ -82,7 +83,7 @@ impl<'o, S: ChunkReader + 'static, I: Iterator<Item = Result<ParquetPart<S>, Rea
         let own = fields.len();
         for (key, _) in &values {
             if views.field_with_name(key).is_ok() {
-                return Err(format_error(format!("{}: {} is a column and a folder too", part.name, excerpt(key))));
+                return Err(format_error(message!["file-column-and-folder", file = part.name, name = excerpt(key)]));
             }
             fields.push(Arc::new(Field::new(key, DataType::Utf8View, true)));
         }
@@ -138,10 +139,7 @@ impl<'o, S: ChunkReader + 'static, I: Iterator<Item = Result<ParquetPart<S>, Rea
         let is_like_the_first = names(views.fields()) == names(own)
             && keys.iter().map(|field| field.name()).eq(values.iter().map(|(key, _)| key));
         if !is_like_the_first {
-            return Err(format_error(format!(
-                "the columns of {} are not those of {}; give files of one table",
-                part.name, self.first
-            )));
+            return Err(format_error(message!["file-columns-differ", file = part.name, first = self.first]));
         }
         self.before += self.length;
         (self.length, self.given) = (part.source.len(), 0);
@@ -174,7 +172,7 @@ fn load_checked<S: ChunkReader>(
 ) -> Result<parquet::arrow::arrow_reader::ArrowReaderMetadata, ReadError> {
     let named = |error: ReadError| match error {
         ReadError::Format { expected, detail } if !part.name.is_empty() => {
-            ReadError::Format { expected, detail: format!("{}: {detail}", part.name) }
+            ReadError::Format { expected, detail: message!["file-in", file = part.name].saying("why", detail) }
         }
         ReadError::Format { .. }
         | ReadError::Io(_)
@@ -185,10 +183,7 @@ fn load_checked<S: ChunkReader>(
         | ReadError::TooManyRows { .. } => error,
     };
     let loaded = guarded(|| load(&part.source)).map_err(named)?;
-    limits::check_rows(loaded.metadata(), part.source.len(), options.max_rows).map_err(|limit| match limit {
-        RowLimit::Setting => ReadError::TooManyRows { max: options.max_rows },
-        RowLimit::Proportion { .. } => named(format_error(limit.to_string())),
-    })?;
+    limits::check_rows(loaded.metadata(), part.source.len(), options.max_rows).map_err(named)?;
     Ok(loaded)
 }
 

@@ -8,7 +8,10 @@ use parquet::basic::{Compression, Type};
 use parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData, RowGroupMetaData};
 use parquet::file::reader::ChunkReader;
 
+use super::format_error;
 use super::thrift::{Thrift, invalid};
+use crate::ingest::ReadError;
+use crate::message::message;
 
 /// Longest description of the file, at its end.
 const MAX_FOOTER: u64 = 16 << 20;
@@ -85,42 +88,22 @@ pub(super) fn check_footer(source: &impl ChunkReader) -> io::Result<()> {
     })
 }
 
-/// Checks the number of rows that a file claims, before any is decoded; the most it may have where it has more.
-pub(super) fn check_rows(metadata: &ParquetMetaData, length: u64, max_rows: usize) -> Result<(), RowLimit> {
+/// Checks the number of rows that a file claims, before any is decoded.
+///
+/// # Errors
+/// Where there are more than the reader's settings or the file's bytes allow.
+pub(super) fn check_rows(metadata: &ParquetMetaData, length: u64, max_rows: usize) -> Result<(), ReadError> {
     let groups = metadata.row_groups().iter().map(|group| u64::try_from(group.num_rows()).unwrap_or(u64::MAX));
     let rows = groups.fold(0, u64::saturating_add);
     if rows > max_rows as u64 {
-        return Err(RowLimit::Setting);
+        return Err(ReadError::TooManyRows { max: max_rows });
     }
     let max = FREE_ROWS.max(length.saturating_mul(MAX_ROWS_PER_BYTE));
-    if rows > max { Err(RowLimit::Proportion { rows, length }) } else { Ok(()) }
-}
-
-/// Which limit of rows a file exceeds.
-#[derive(Debug, PartialEq)]
-pub(super) enum RowLimit {
-    /// That of the reader's settings.
-    Setting,
-    /// That of its length.
-    Proportion {
-        /// Rows that it claims.
-        rows: u64,
-        /// Its bytes.
-        length: u64,
-    },
-}
-
-impl std::fmt::Display for RowLimit {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Setting => f.write_str("it has too many rows"),
-            Self::Proportion { rows, length } => write!(
-                f,
-                "it has {rows} rows in {length} bytes; accepted: up to {FREE_ROWS} rows, or {MAX_ROWS_PER_BYTE} for each \
-                 byte; leave out rows that repeat others, or send it as CSV"
-            ),
-        }
+    if rows <= max {
+        return Ok(());
     }
+    let (free, per_byte) = (FREE_ROWS, MAX_ROWS_PER_BYTE);
+    Err(format_error(message!["file-row-proportion", rows = rows, bytes = length, free = free, per_byte = per_byte]))
 }
 
 fn bytes(source: &impl ChunkReader, from: u64, count: u64) -> io::Result<Vec<u8>> {

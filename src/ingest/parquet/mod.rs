@@ -48,6 +48,7 @@ use super::assemble::Assembler;
 use super::blocks::{in_blocks, threads};
 use super::recorded::{Nobody, SharedListing};
 use super::{ProfileSink, ReadError, ReadOptions, StreamOutcome};
+use crate::message::{Message, message};
 
 /// The bytes with which every Parquet file begins.
 pub const PARQUET_MAGIC: &[u8] = b"PAR1";
@@ -83,10 +84,10 @@ pub fn stream_parquet_parts<S: ChunkReader + 'static>(
 ) -> Result<StreamOutcome, ReadError> {
     let mut assembler = Assembler::new(options, sink);
     if options.mapping.is_some() {
-        return Err(format_error("a mapping is for CSV; rename the columns in the Parquet file"));
+        return Err(format_error(message!["file-mapping-for-csv"]));
     }
     let Some(mut reader) = FolderReader::new(parts, options)? else {
-        return Err(format_error("there is no file"));
+        return Err(format_error(message!["file-no-file"]));
     };
     let layout = Arc::clone(reader.layout());
     // Of several parts nobody knows how many rows they have together.
@@ -167,7 +168,7 @@ fn load(source: &impl ChunkReader) -> Result<ArrowReaderMetadata, ReadError> {
     limits::check_footer(source).map_err(|error| failed(error.into()))?;
     let loaded = ArrowReaderMetadata::load(source, reader_options())?;
     if loaded.schema().fields().is_empty() {
-        return Err(format_error("it has no columns"));
+        return Err(format_error(message!["file-no-columns"]));
     }
     Ok(loaded)
 }
@@ -194,11 +195,11 @@ fn open(
 
 /// Decodes, and takes a decoder that gives up on damaged bytes for what it is.
 fn guarded<T>(decode: impl FnOnce() -> Result<T, ReadError>) -> Result<T, ReadError> {
-    catch_unwind(AssertUnwindSafe(decode)).unwrap_or_else(|_| Err(format_error("it is damaged")))
+    catch_unwind(AssertUnwindSafe(decode)).unwrap_or_else(|_| Err(format_error(message!["file-damaged"])))
 }
 
-fn format_error(detail: impl Into<String>) -> ReadError {
-    ReadError::Format { expected: "Parquet", detail: detail.into() }
+fn format_error(detail: impl Into<Message>) -> ReadError {
+    ReadError::Format { expected: "file-format-parquet", detail: detail.into() }
 }
 
 impl From<ParquetError> for ReadError {
@@ -211,7 +212,7 @@ impl From<ParquetError> for ReadError {
 fn failed(error: Box<dyn std::error::Error + Send + Sync>) -> ReadError {
     match error.downcast::<io::Error>() {
         Ok(error) if error.kind() == io::ErrorKind::InvalidData => format_error(error.to_string()),
-        Ok(error) if error.kind() == io::ErrorKind::UnexpectedEof => format_error("it is damaged or cut off"),
+        Ok(error) if error.kind() == io::ErrorKind::UnexpectedEof => format_error(message!["file-damaged-or-cut"]),
         Ok(error) => (*error).into(),
         Err(error) => format_error(error.to_string()),
     }

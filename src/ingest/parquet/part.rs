@@ -18,6 +18,7 @@ use super::super::{Note, ProfileSink, ReadError, ReadOptions, Reading, Rejection
 use super::columns::{self, Layout};
 use super::table::Table;
 use super::{format_error, guarded, limits, load, reader_options};
+use crate::message::message;
 use crate::profile::{Batch, Columns, Profiles};
 
 /// Rows that are decoded at a time.
@@ -173,7 +174,7 @@ impl PartReader {
         let mut assembler = Assembler::new(options, Nobody);
         let table = Table::of(&layout, Some(head), rows, &mut assembler)?;
         if table.header_rows() > 0 {
-            return Err(format_error("its first rows are a header; write the file again without them"));
+            return Err(format_error(message!["file-header-in-rows"]));
         }
         let known = assembler.column_map().clone();
         let mut reader =
@@ -246,10 +247,7 @@ impl PartReader {
 }
 
 fn too_many_texts(field: &str) -> ReadError {
-    format_error(format!(
-        "the column {field} has more than {} different texts; leave it out of the files, it is no category",
-        crate::profile::MAX_LEVELS
-    ))
+    format_error(message!["file-too-many-texts", name = field, max = crate::profile::MAX_LEVELS])
 }
 
 /// Keeps what is read; whether ids repeat is not known of a part.

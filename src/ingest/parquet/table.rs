@@ -13,6 +13,7 @@ use super::super::{ProfileSink, ReadError, Reading, Role};
 use super::cells::{self, Cells};
 use super::columns::Layout;
 use super::format_error;
+use crate::message::message;
 
 /// Most bytes of text from which it is decided what the columns stand for.
 const MAX_SAMPLE: usize = 1 << 18;
@@ -41,7 +42,7 @@ impl Table {
     ) -> Result<Self, ReadError> {
         let names: Vec<String> = layout.leaves.iter().map(|leaf| leaf.name.clone()).collect();
         if let Some(shown) = values_as_names(&names) {
-            return Err(format_error(format!("its columns are named by values ({shown}); give them names")));
+            return Err(format_error(message!["file-columns-named-by-values", shown = shown]));
         }
         let mut table = Self {
             layout: Arc::clone(layout),
@@ -58,10 +59,7 @@ impl Table {
         let options = assembler.options();
         let takes_cells = options.takes_cells || options.role == Role::Panel && cell_size_column(&start).is_some();
         if let Some(column) = table_of_groups(&start).filter(|_| !takes_cells) {
-            return Err(format_error(format!(
-                "each row stands for a group ({column}), not for a person; give {}",
-                options.role.people_rather_than_groups()
-            )));
+            return Err(format_error(options.role.groups_fault(&column)));
         }
         let plan = TablePlan::of(&start, assembler.options()).map_err(format_error)?;
         (table.columns, table.constants) = plan.open(&start, assembler).map_err(format_error)?;

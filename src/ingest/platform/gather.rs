@@ -15,6 +15,7 @@ use super::position::{Seen, UserPosition};
 use super::recognise::{Looked, OtherExport, Recognised, found_names, look_at, recognise, whole_records};
 use super::schema::{Ask, PlatformSchema};
 use super::user::UserReader;
+use crate::message::{Argument, Message, message};
 
 /// Gathers the users of source after source.
 #[derive(Debug)]
@@ -93,21 +94,21 @@ impl<'o> UserMerger<'o> {
 
     /// Takes the platform that was recognised for the next source.
     fn choose(&mut self, recognised: Option<Recognised>, beginning: &[u8]) -> Result<(), ReadError> {
-        let expected = "followers of a platform";
+        let expected = "file-format-platform";
         let platform = match recognised {
             Some(Recognised::Followers(platform)) => platform,
             Some(Recognised::Other(other)) => {
                 let records = whole_records(beginning);
-                return Err(ReadError::OtherFormat { expected, found: other.words(), records, platform: None });
+                return Err(ReadError::OtherFormat { expected, found: other.words_id(), records, platform: None });
             }
             None if beginning.is_empty() => {
-                return Err(ReadError::Format { expected, detail: "there is nothing".to_owned() });
+                return Err(ReadError::Format { expected, detail: message!["file-nothing"] });
             }
             None => return Err(ReadError::Format { expected, detail: unknown(beginning) }),
         };
         let is_first = self.records == 0 && self.notes.recognised.is_none();
         if !is_first && platform.network() != self.platform.network() {
-            let detail = format!("it is of {platform}, and the files before it are of {}", self.platform);
+            let detail = message!["file-other-network", platform = platform, before = self.platform];
             return Err(ReadError::Format { expected, detail });
         }
         if platform != self.platform || is_first {
@@ -132,7 +133,7 @@ impl<'o> UserMerger<'o> {
         }
         values.report();
         if values.values() == 0 {
-            return values.error("there is nothing; a page without users is [] or has an empty list".to_owned());
+            return values.error(message!["file-nothing-pages"]);
         }
         self.finish_source(values.values() == 1)
     }
@@ -147,7 +148,7 @@ impl<'o> UserMerger<'o> {
         match recognised {
             Some(Recognised::Followers(Platform::MastodonCsv)) => {}
             Some(other) => return self.other(other),
-            None => return self.format("its first column is not Account address".to_owned()),
+            None => return self.format(message!["file-first-column"]),
         }
         let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(source);
         let mut record = csv::ByteRecord::new();
@@ -162,7 +163,8 @@ impl<'o> UserMerger<'o> {
                     self.keep(position, false);
                 }
                 _ => {
-                    self.reject(position, RejectCode::WrongType, "another text", "an address, for example a@b.example")
+                    let received = message!["received-other-text"];
+                    self.reject(position, RejectCode::WrongType, received, message!["accepts-address"]);
                 }
             }
         }
@@ -195,20 +197,16 @@ impl<'o> UserMerger<'o> {
         Err(match seen.looks_like {
             Some(Recognised::Followers(platform)) if platform != self.platform => ReadError::OtherFormat {
                 expected,
-                found: platform.words(),
+                found: platform.words_id(),
                 records: seen.records,
                 platform: Some(platform),
             },
             Some(Recognised::Other(other)) => {
-                ReadError::OtherFormat { expected, found: other.words(), records: seen.records, platform: None }
+                ReadError::OtherFormat { expected, found: other.words_id(), records: seen.records, platform: None }
             }
             Some(Recognised::Followers(_)) | None => {
-                let mark = self.schema.mark;
-                let none = match seen.records {
-                    1 => format!("its one record has no {mark}"),
-                    records => format!("none of its {records} records has a {mark}"),
-                };
-                let detail = format!("{none}; found: {}", names_in_words(&seen.names));
+                let detail = message!["file-no-users", mark = self.schema.mark, names = names_listed(&seen.names)]
+                    .and("records", Argument::Number(seen.records as f64));
                 ReadError::Format { expected, detail }
             }
         })
@@ -240,16 +238,11 @@ impl<'o> UserMerger<'o> {
 }
 
 /// What to say of a source that is not recognised.
-fn unknown(beginning: &[u8]) -> String {
-    let names = found_names(beginning);
-    let found =
-        if names.is_empty() { "it is not recognised".to_owned() } else { format!("found: {}", names.join(", ")) };
-    format!(
-        "{found}; accepted: pages or exports of {}; say which with --from, or --from csv for a table",
-        Platform::list()
-    )
+fn unknown(beginning: &[u8]) -> Message {
+    message!["file-unrecognised", names = names_listed(&found_names(beginning)), platforms = Platform::list()]
 }
 
-fn names_in_words(names: &[String]) -> String {
-    if names.is_empty() { "no names that can be shown".to_owned() } else { names.join(", ") }
+/// Names as a list, or what stands for none.
+fn names_listed(names: &[String]) -> String {
+    if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }

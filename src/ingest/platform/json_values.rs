@@ -8,6 +8,7 @@ use super::super::boundary::Boundary;
 use super::super::counting_reader::CountingReader;
 use super::super::json_scanner::plain_bytes;
 use super::recognise::archive_part;
+use crate::message::{Message, message};
 
 /// Where a piece of the source stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +66,7 @@ impl<'p, R: BufRead> Values<'p, R> {
         self.reader.report();
     }
 
-    pub(super) fn error<T>(&self, detail: String) -> Result<T, ReadError> {
+    pub(super) fn error<T>(&self, detail: Message) -> Result<T, ReadError> {
         Err(ReadError::Format { expected: self.expected, detail })
     }
 
@@ -105,15 +106,15 @@ impl<'p, R: BufRead> Values<'p, R> {
                 self.take_number()?;
                 Ok(Some(SourcePosition { value: self.values, element: None }))
             }
-            (Some(0xFE | 0xFF), None) => self.error("it looks like UTF-16; save it as UTF-8".to_owned()),
-            (Some(0x1F), None) => self.error("it looks like a compressed file; unpack it first".to_owned()),
+            (Some(0xFE | 0xFF), None) => self.error(message!["file-utf16"]),
+            (Some(0x1F), None) => self.error(message!["file-compressed"]),
             (Some(_), None) if self.values == 0 => self.no_json(),
-            (Some(_), None) => self.error(format!("after page {} stands something else; accepted: JSON", self.values)),
+            (Some(_), None) => self.error(message!["file-after-page", page = self.values]),
         }
     }
 
     fn no_json<T>(&self) -> Result<T, ReadError> {
-        self.error("it does not begin with { or [; accepted: JSON".to_owned())
+        self.error(message!["file-no-json"])
     }
 
     /// Takes `window.YTD.follower.part0 =`.
@@ -150,7 +151,7 @@ impl<'p, R: BufRead> Values<'p, R> {
     }
 
     fn cut_off<T>(&self) -> Result<T, ReadError> {
-        self.error(format!("the source ends within page {}; fetch it again", self.values))
+        self.error(message!["file-page-cut", page = self.values])
     }
 
     fn take_element(&mut self) -> Result<(), ReadError> {
@@ -282,15 +283,15 @@ mod tests {
     #[test]
     fn rejects_truncated_sources_and_what_is_not_json() {
         for (text, said) in [
-            ("{\"a\": [", "ends within page 1"),
-            ("{}{\"a\": \"}", "ends within page 2"),
-            ("[{}", "ends within page 1"),
-            ("[{},", "ends within page 1"),
-            ("id,name", "does not begin with { or ["),
-            ("window.YTD = [", "does not begin with { or ["),
-            ("12x", "does not begin with { or ["),
-            ("{} x", "after page 1 stands something else"),
-            ("\u{1f}\u{8b}", "compressed"),
+            ("{\"a\": [", "file-page-cut (page: 1)"),
+            ("{}{\"a\": \"}", "file-page-cut (page: 2)"),
+            ("[{}", "file-page-cut (page: 1)"),
+            ("[{},", "file-page-cut (page: 1)"),
+            ("id,name", "file-no-json"),
+            ("window.YTD = [", "file-no-json"),
+            ("12x", "file-no-json"),
+            ("{} x", "file-after-page (page: 1)"),
+            ("\u{1f}\u{8b}", "file-compressed"),
         ] {
             let error = pieces(text, 4).expect_err(text).to_string();
             assert!(error.contains(said), "{text}: {error}");

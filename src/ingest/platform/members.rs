@@ -2,6 +2,7 @@
 
 use super::super::json_scanner::{JsonScanner, SyntaxError};
 use super::super::value::Value;
+use crate::message::Message;
 
 /// Buffers for texts with escapes: of a name and of its value.
 #[derive(Debug, Default)]
@@ -87,13 +88,13 @@ pub(super) fn for_each_element(array: &str, mut take: impl FnMut(Value<'_>)) {
 }
 
 /// What a value is, in words that do not repeat it.
-pub(super) fn kind_of(value: Value<'_>) -> &'static str {
-    match value {
-        Value::Missing => "null",
-        Value::Flag(_) => "true or false",
-        Value::Number { .. } => "a number",
-        Value::Text(_) | Value::Cell(_) => "a text",
-        Value::Nested(text) if text.starts_with('{') => "an object",
-        Value::Nested(_) => "a list",
-    }
+pub(super) fn kind_of(value: Value<'_>) -> Message {
+    Message::new(match value {
+        Value::Missing => "received-null",
+        Value::Flag(_) => "received-flag",
+        Value::Number { .. } => "received-number",
+        Value::Text(_) | Value::Cell(_) => "received-text",
+        Value::Nested(text) if text.starts_with('{') => "received-object",
+        Value::Nested(_) => "received-list",
+    })
 }

@@ -3,6 +3,7 @@
 use super::super::RejectCode;
 use super::json_values::SourcePosition;
 use super::recognise::Recognised;
+use crate::message::Message;
 
 /// Where a user stands in its source.
 #[derive(Debug, Clone, Copy)]
@@ -39,8 +40,8 @@ pub(super) struct Reason {
     pub(super) position: UserPosition,
     pub(super) field: &'static str,
     pub(super) code: RejectCode,
-    pub(super) received: String,
-    pub(super) accepted: String,
+    pub(super) received: Message,
+    pub(super) accepted: Message,
 }
 
 /// What was seen of the source being read.

@@ -54,27 +54,23 @@ pub enum OtherExport {
 }
 
 impl OtherExport {
-    /// What it is, in words after "this looks like".
-    pub fn words(self) -> &'static str {
+    /// The id of the message that says what it is, after "this looks like".
+    pub fn words_id(self) -> &'static str {
         match self {
-            Self::Following => "a list of the accounts that one follows, not of its followers",
-            Self::Friends => "a list of friends, not of followers",
-            Self::Blocked => "a list of blocked or muted accounts, not of followers",
-            Self::Lists => "lists (owner, number of members), not followers",
-            Self::Relationships => {
-                "relationships (following, followed_by) without the accounts themselves; fetch the list of followers"
-            }
-            Self::Posts => "a list of posts, not of followers",
-            Self::Notifications => "notifications, not a list of followers",
-            Self::Likes => "a list of likes, not of followers",
-            Self::Events => "events or records of a stream without the users; fetch app.bsky.graph.getFollowers",
-            Self::ArchivePart => "another part of an X archive; followers are in data/follower.js",
-            Self::InstagramPart => "another part of an Instagram download; followers are in followers_1.json",
-            Self::WebPage => {
-                "a web page of an Instagram or Facebook download; request the download again in the format JSON"
-            }
-            Self::ErrorPage => "the answer to a request that failed; fetch it again",
-            Self::Profiles => "profiles, which need no import",
+            Self::Following => "file-export-following",
+            Self::Friends => "file-export-friends",
+            Self::Blocked => "file-export-blocked",
+            Self::Lists => "file-export-lists",
+            Self::Relationships => "file-export-relationships",
+            Self::Posts => "file-export-posts",
+            Self::Notifications => "file-export-notifications",
+            Self::Likes => "file-export-likes",
+            Self::Events => "file-export-events",
+            Self::ArchivePart => "file-export-archive-part",
+            Self::InstagramPart => "file-export-instagram-part",
+            Self::WebPage => "file-export-web-page",
+            Self::ErrorPage => "file-export-error-page",
+            Self::Profiles => "file-export-profiles",
         }
     }
 }

@@ -10,6 +10,7 @@ use super::members::{Elements, Members, Scratch, kind_of};
 use super::page::{Page, UserList};
 use super::position::{Reason, UserPosition};
 use super::recognise::{Recognised, found_names, of_archive_part, recognise_json};
+use crate::message::{Message, message};
 
 impl UserMerger<'_> {
     pub(super) fn archive_part(&self, name: &str) -> Result<(), ReadError> {
@@ -22,7 +23,7 @@ impl UserMerger<'_> {
     /// Takes a page, a user, or an array of either.
     pub(super) fn take(&mut self, at: SourcePosition, bytes: &[u8]) -> Result<(), ReadError> {
         let Ok(text) = std::str::from_utf8(bytes) else {
-            return self.format(format!("page {} is not UTF-8 text; save the file as UTF-8", at.value));
+            return self.format(message!["file-page-utf8", page = at.value]);
         };
         let position = UserPosition { at, list: None };
         let mut scratch = String::new();
@@ -66,14 +67,13 @@ impl UserMerger<'_> {
         if let Some(subject) = &page.subject
             && self.subject.get_or_insert_with(|| subject.clone()) != subject
         {
-            let detail = format!("page {} lists the followers of another account than the first", position.at.value);
-            return self.format(detail);
+            return self.format(message!["file-page-account", page = position.at.value]);
         }
         self.notes.unavailable += page.unavailable;
         if let (Some(error), None) = (&page.error, &page.list) {
             self.open_record()?;
-            let accepted = "a page of users; fetch it again, for followers are missing here";
-            self.reject(position, RejectCode::Syntax, format!("the error \"{error}\""), accepted);
+            let received = message!["received-error", error = error];
+            self.reject(position, RejectCode::Syntax, received, message!["accepts-page"]);
             return Ok(());
         }
         if page.error.is_some() {
@@ -140,7 +140,7 @@ impl UserMerger<'_> {
             self.reader.read_id(value);
             self.keep(position, ordered);
         } else {
-            self.reject(position, RejectCode::WrongType, kind_of(value), "a user as a JSON object");
+            self.reject(position, RejectCode::WrongType, kind_of(value), message!["accepts-user-object"]);
         }
         Ok(())
     }
@@ -201,8 +201,8 @@ impl UserMerger<'_> {
         let max = self.options.max_row_bytes;
         if text.len() > max {
             self.open_record()?;
-            let received = format!("{} bytes", text.len());
-            self.reject(position, RejectCode::TooLarge, received, format!("a user of at most {max} bytes"));
+            let received = message!["received-bytes", bytes = text.len()];
+            self.reject(position, RejectCode::TooLarge, received, message!["accepts-user-bytes", max = max]);
             return Ok(());
         }
         if let Err(error) = self.reader.read(text, title) {
@@ -221,14 +221,14 @@ impl UserMerger<'_> {
 
     /// Keeps the user just read, unless it has no id or is gone.
     pub(super) fn keep(&mut self, position: UserPosition, ordered: bool) {
-        if let Some(fault) = self.reader.id_fault {
+        if let Some(fault) = self.reader.id_fault.clone() {
             self.note_rejected(Reason {
                 row: self.seen.records,
                 position,
                 field: self.schema.id,
                 code: fault.code,
-                received: fault.received.to_owned(),
-                accepted: "the user's id: a text of 1 to 256 characters or a whole number".to_owned(),
+                received: fault.received,
+                accepted: message!["accepts-user-id"],
             });
             return;
         }
@@ -252,24 +252,18 @@ impl UserMerger<'_> {
             Some(Recognised::Followers(_)) | None => None,
         };
         *self.notes.not_users.entry(other).or_default() += 1;
-        let accepted = format!("a user with {}", self.schema.mark);
-        self.reject(position, RejectCode::WrongType, "a record of another kind", accepted);
+        let accepted = message!["accepts-user-with", mark = self.schema.mark];
+        self.reject(position, RejectCode::WrongType, message!["received-other-record"], accepted);
         Ok(())
     }
 
     fn reject_syntax(&mut self, position: UserPosition, error: SyntaxError) {
-        let accepted = format!("{} (at byte {})", error.expected, error.at + 1);
-        self.reject(position, error.code, "something else", accepted);
+        let accepted = message!["accepts-at-byte", at = error.at + 1].saying("accepted", Message::new(error.expected));
+        self.reject(position, error.code, message!["received-something-else"], accepted);
     }
 
-    pub(super) fn reject(
-        &mut self,
-        position: UserPosition,
-        code: RejectCode,
-        received: impl Into<String>,
-        accepted: impl Into<String>,
-    ) {
-        let (row, received, accepted) = (self.seen.records, received.into(), accepted.into());
+    pub(super) fn reject(&mut self, position: UserPosition, code: RejectCode, received: Message, accepted: Message) {
+        let row = self.seen.records;
         self.note_rejected(Reason { row, position, field: "", code, received, accepted });
     }
 
@@ -281,22 +275,20 @@ impl UserMerger<'_> {
         }
     }
 
-    pub(super) fn format<T>(&self, detail: String) -> Result<T, ReadError> {
+    pub(super) fn format<T>(&self, detail: Message) -> Result<T, ReadError> {
         Err(ReadError::Format { expected: self.schema.expected, detail })
     }
 
     fn syntax_error<T>(&self, at: SourcePosition, error: SyntaxError) -> Result<T, ReadError> {
-        let place = error.at + 1;
-        self.format(format!(
-            "page {} is broken at its byte {place}; accepted: {}; fetch it again",
-            at.value, error.expected
-        ))
+        let broken = message!["file-page-broken", page = at.value, at = error.at + 1]
+            .saying("accepted", Message::new(error.expected));
+        self.format(broken)
     }
 
     pub(super) fn other<T>(&self, other: Recognised) -> Result<T, ReadError> {
         let (found, platform) = match other {
-            Recognised::Followers(platform) => (platform.words(), Some(platform)),
-            Recognised::Other(other) => (other.words(), None),
+            Recognised::Followers(platform) => (platform.words_id(), Some(platform)),
+            Recognised::Other(other) => (other.words_id(), None),
         };
         Err(ReadError::OtherFormat { expected: self.schema.expected, found, records: 0, platform })
     }

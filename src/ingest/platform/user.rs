@@ -8,12 +8,13 @@ use super::members::{Members, Scratch, for_each_element, for_each_member, kind_o
 use super::notes::Notes;
 use super::schema::{AccountState, FieldMapping, IdForm, Meaning, Member, PlatformSchema, StateMapping, find};
 use super::values::Times;
+use crate::message::{Message, message};
 
 /// Why a user has no id.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct IdFault {
     pub(super) code: RejectCode,
-    pub(super) received: &'static str,
+    pub(super) received: Message,
 }
 
 /// Reads user after user; what was read of the last one stands in its fields.
@@ -132,7 +133,7 @@ impl UserReader {
 
     fn expect_id(&mut self) {
         if self.id.is_empty() && self.id_fault.is_none() {
-            self.id_fault = Some(IdFault { code: RejectCode::WrongType, received: "nothing" });
+            self.id_fault = Some(IdFault { code: RejectCode::WrongType, received: message!["received-nothing"] });
         }
     }
 

@@ -10,6 +10,7 @@ use super::decode::{CellCounts, Decode, Target};
 use super::dialect::TableStart;
 use super::personal::is_personal;
 use super::plan::{PlannedColumn, TablePlan};
+use crate::message::{Message, message};
 
 /// One column with what became of its cells.
 #[derive(Debug)]
@@ -27,17 +28,19 @@ impl TablePlan {
     /// The columns and constants with their places in the assembler.
     ///
     /// # Errors
-    /// Where a channel or attribute has a name that none may have, in words.
+    /// Where a channel or attribute has a name that none may have.
     pub(in crate::ingest) fn open(
         self,
         table: &TableStart,
         assembler: &mut Assembler<'_, impl ProfileSink>,
-    ) -> Result<(Vec<TableColumn>, Vec<Constant>), String> {
+    ) -> Result<(Vec<TableColumn>, Vec<Constant>), Message> {
         let inspects = assembler.options().inspect;
         let mut columns = Vec::with_capacity(self.columns.len());
         for (at, PlannedColumn { reading, target }) in self.columns.into_iter().enumerate() {
             let target = match target {
-                Some((path, decode)) => open(&path, decode, &format!("column {}", at + 1), assembler)?,
+                Some((path, decode)) => open(&path, decode, assembler).map_err(|(name, accepted)| {
+                    message!["file-column-name", at = at + 1, name = name].saying("accepted", accepted)
+                })?,
                 None => Target::Dropped,
             };
             let values = inspects.then(|| ValueCounter::new(is_personal(table, at)));
@@ -45,19 +48,21 @@ impl TablePlan {
         }
         let mut constants = Vec::with_capacity(self.constants.len());
         for (path, constant) in self.constants {
-            constants.push((open(&path, Decode::Cell, "a constant", assembler)?, constant));
+            let target = open(&path, Decode::Cell, assembler)
+                .map_err(|(name, accepted)| message!["file-constant-name", name = name].saying("accepted", accepted))?;
+            constants.push((target, constant));
         }
         assembler.column_map().commit();
         Ok((columns, constants))
     }
 }
 
+/// Where the values of a path go, or a name that none may have with what is accepted.
 fn open(
     path: &FieldPath,
     decode: Decode,
-    what: &str,
     assembler: &mut Assembler<'_, impl ProfileSink>,
-) -> Result<Target, String> {
+) -> Result<Target, (String, Message)> {
     let options = assembler.options();
     match path {
         FieldPath::Fixed(path) => Ok(Target::Field(field_by_path(path).expect("the path came from there"), decode)),
@@ -66,7 +71,7 @@ fn open(
                 assembler.column_map().keep(slot);
                 Ok(Target::FreeForm { object: *object, slot, name: name.clone(), decode })
             }
-            Err(error) => Err(format!("{what} is named {}; accepted: {}", excerpt(name), error.accepted)),
+            Err(error) => Err((excerpt(name), error.accepted)),
         },
     }
 }

@@ -13,6 +13,7 @@ use super::line_cells::LineCells;
 use super::names::key;
 use super::numbers::NumberStyle;
 use super::summary::is_summary_row;
+use crate::message::{Argument, Message, message};
 
 /// Longest table, of more periods than any series has.
 const MAX_BYTES: u64 = 32 << 20;
@@ -56,7 +57,7 @@ const COLUMNS: [(&str, &[&str]); 7] = [
 pub(super) const DATE: &str = "date";
 
 /// Counts by date.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct CountTable {
     /// What is counted in each column: the names of the contract.
     pub metrics: Vec<&'static str>,
@@ -67,7 +68,7 @@ pub struct CountTable {
     /// What is wrong with others, one for each kind of mistake in a column.
     pub faults: Vec<CountFault>,
     /// What was decided, in sentences.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
 }
 
 /// The counts of one date.
@@ -84,14 +85,14 @@ pub struct CountRow {
 }
 
 /// One mistake, which may be in many cells.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct CountFault {
     /// The first line it is in.
     pub line: u64,
     /// The column as it is named; empty where it is in the whole table.
     pub column: String,
     /// What was found, in how many cells, and what is accepted.
-    pub detail: String,
+    pub detail: Message,
 }
 
 impl CountTable {
@@ -103,10 +104,10 @@ impl CountTable {
     pub fn read(source: impl Read, controls: &[String]) -> io::Result<Self> {
         let mut bytes = Vec::new();
         source.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-        let whole = |detail: String| CountFault { line: 1, column: String::new(), detail };
+        let whole = |detail: Message| CountFault { line: 1, column: String::new(), detail };
         let failed = |fault| Ok(Self { faults: vec![fault], ..Self::default() });
         if bytes.len() as u64 > MAX_BYTES {
-            return failed(whole("the table is larger than 32 MiB; give one row for each day or week".to_owned()));
+            return failed(whole(message!["counts-bytes"]));
         }
         LineFeeds::needed_for(&bytes).put(&mut bytes);
         if let Some(lines) = LineCells::of(&bytes, true, |name| meaning(name).is_some()) {
@@ -127,7 +128,7 @@ struct Cells<'s> {
     meanings: Vec<Option<&'static str>>,
     rows: Vec<(u64, csv::StringRecord)>,
     faults: Vec<CountFault>,
-    notes: Vec<String>,
+    notes: Vec<Message>,
 }
 
 impl<'s> Cells<'s> {
@@ -146,11 +147,7 @@ impl<'s> Cells<'s> {
         let mut summaries = 0_u64;
         for record in reader.records().skip(skipped) {
             let Ok(record) = record else {
-                cells.faults.push(CountFault {
-                    line: 1,
-                    column: String::new(),
-                    detail: "some lines are not UTF-8 text; save the file as UTF-8".to_owned(),
-                });
+                cells.faults.push(CountFault { line: 1, column: String::new(), detail: message!["counts-utf8"] });
                 break;
             };
             let line = record.position().map_or(0, csv::Position::line);
@@ -167,11 +164,11 @@ impl<'s> Cells<'s> {
         }
         if let Some((line, length)) = odd.first() {
             let (count, names) = (odd.len(), start.names.len());
-            let detail = format!("{length} cells, in {count} rows with another number than the {names} of the header");
+            let detail = message!["counts-cells", cells = length, rows = count, names = names];
             cells.faults.push(CountFault { line: *line, column: String::new(), detail });
         }
         if summaries > 0 {
-            cells.notes.push(format!("rows of totals were left out: {summaries}"));
+            cells.notes.push(message!["counts-totals-left-out", rows = summaries]);
         }
         cells
     }
@@ -216,10 +213,7 @@ impl<'s> Cells<'s> {
         }
         if let Some((line, date, before)) = repeated.first() {
             let count = repeated.len();
-            let detail = format!(
-                "{date} is also the date of line {before}, and {count} rows repeat a date; give each date once, with all \
-                 its counts"
-            );
+            let detail = message!["counts-date-repeated", date = date, before = before, rows = count];
             let column = self.start.names[date_at].clone();
             self.faults.push(CountFault { line: *line, column, detail });
         }
@@ -233,12 +227,10 @@ impl<'s> Cells<'s> {
         let line = self.start.preamble as u64 + 1;
         let named = |names: &[String]| {
             let shown: Vec<String> = names.iter().take(MAX_LISTED).map(|name| excerpt(name)).collect();
-            let more = if names.len() > MAX_LISTED {
-                format!(" and {} more", names.len() - MAX_LISTED)
-            } else {
-                String::new()
-            };
-            format!("{}{more}", shown.join(", "))
+            match names.len().saturating_sub(MAX_LISTED) {
+                0 => shown.join(", ").into(),
+                more => message!["counts-names-and-more", names = shown.join(", "), more = more],
+            }
         };
         let is_other = |at: &usize| self.meanings[*at].is_none() && !controls_at.contains(at);
         let others: Vec<String> = (0..self.meanings.len())
@@ -246,36 +238,32 @@ impl<'s> Cells<'s> {
             .map(|at| self.start.names[at].clone())
             .filter(|name| !name.is_empty())
             .collect();
-        let mut fault = |column: &str, detail: String| {
-            self.faults.push(CountFault { line, column: column.to_owned(), detail });
+        let unrecognised = || if others.is_empty() { "none".into() } else { named(&others) };
+        let mut fault = |detail: Message| {
+            self.faults.push(CountFault { line, column: String::new(), detail });
         };
         let has = |wanted: &dyn Fn(&str) -> bool| self.meanings.iter().flatten().any(|own| wanted(own));
-        let unknown = if others.is_empty() { String::new() } else { format!("; not recognised: {}", named(&others)) };
         if !has(&|own| own == DATE) {
-            fault("", format!("no column of dates is named in the header; name it date{unknown}"));
+            fault(message!["counts-no-dates"].saying("others", unrecognised()));
         } else if !has(&|own| own != DATE) {
-            let accepted = "posts, followers, likes, replies, reposts or clicks";
-            fault("", format!("no column of counts is named in the header; name it {accepted}{unknown}"));
+            fault(message!["counts-no-counts"].saying("others", unrecognised()));
         } else if !others.is_empty() {
-            self.notes.push(format!("columns that are no counts were left out: {}", named(&others)));
+            self.notes.push(message!["counts-columns-left-out"].saying("names", named(&others)));
         }
         let is_there = |control: &&String| controls_at.iter().any(|at| key(&self.start.names[*at]) == key(control));
         let absent: Vec<&String> = controls.iter().filter(|control| !is_there(control)).collect();
         for control in absent {
-            let detail = "no column has the name of this control; check the header".to_owned();
+            let detail = message!["counts-no-control"];
             self.faults.push(CountFault { line, column: control.clone(), detail });
         }
         for at in 0..self.meanings.len() {
             if self.meanings[at].is_some() && self.meanings[..at].contains(&self.meanings[at]) {
-                let detail = format!(
-                    "it holds {} as a column before it does; keep one of them",
-                    self.meanings[at].unwrap_or_default()
-                );
+                let detail = message!["counts-column-twice", meaning = self.meanings[at].unwrap_or_default()];
                 self.faults.push(CountFault { line, column: self.start.names[at].clone(), detail });
             }
         }
         if self.start.has_title {
-            self.notes.push(format!("lines before the header were skipped: {}", self.start.preamble));
+            self.notes.push(message!["counts-title-skipped", lines = self.start.preamble]);
         }
     }
 
@@ -298,15 +286,12 @@ impl<'s> Cells<'s> {
                 // A series without holes is the one that was meant.
                 let regular: Vec<&Vec<Option<Date>>> = both.iter().filter(|dates| is_regular(dates)).collect();
                 match regular.as_slice() {
-                    [one] => ((*one).clone(), "a date"),
-                    _ => (
-                        vec![None; self.rows.len()],
-                        "a date of which it is certain what is the day, such as 2024-01-31",
-                    ),
+                    [one] => ((*one).clone(), "accepts-date"),
+                    _ => (vec![None; self.rows.len()], "accepts-certain-date"),
                 }
             }
             order @ (DateOrder::Certain | DateOrder::DayFirst | DateOrder::MonthFirst) => {
-                (read(order), "a date such as 2024-01-31")
+                (read(order), "accepts-date-example")
             }
         };
         let faulty = |(i, date): (usize, &Option<Date>)| date.is_none().then_some(i);
@@ -334,19 +319,17 @@ impl<'s> Cells<'s> {
             }
             counts.push(found);
         }
-        self.add_fault(at, &wrong, "a whole number of 0 or more");
+        self.add_fault(at, &wrong, "accepts-count");
         counts
     }
 
-    /// Adds the fault that the cells of `rows` have in common.
-    fn add_fault(&mut self, at: usize, rows: &[usize], accepted: &str) {
+    /// Adds the fault that the cells of `rows` have in common; `accepted` is the id of what is accepted.
+    fn add_fault(&mut self, at: usize, rows: &[usize], accepted: &'static str) {
         let Some(first) = rows.first() else { return };
         let (line, record) = &self.rows[*first];
-        let more = match rows.len() {
-            1 => String::new(),
-            count => format!("; so are {} cells of this column", count),
-        };
-        let detail = format!("received \"{}\"; accepted: {accepted}{more}", excerpt(&record[at]));
+        let detail = message!["counts-cell", received = excerpt(&record[at])]
+            .saying("accepted", Message::new(accepted))
+            .and("cells", Argument::Number(rows.len() as f64));
         self.faults.push(CountFault { line: *line, column: self.start.names[at].clone(), detail });
     }
 }
@@ -433,22 +416,22 @@ mod tests {
         let table = read(&format!("date,likes,replies\n{rows}"));
         assert_eq!(table.faults.len(), 1);
         assert_eq!((table.faults[0].line, table.faults[0].column.as_str()), (2, "likes"));
-        assert!(table.faults[0].detail.contains("so are 28 cells of this column"), "{:?}", table.faults);
+        assert!(table.faults[0].detail.outline().ends_with("cells: 28)"), "{:?}", table.faults);
         assert_eq!(table.rows[27].counts, [None, Some(28)]);
         for (text, part) in [
-            (format!("when,likes\n{rows}"), "no column of dates is named in the header; name it date"),
+            (format!("when,likes\n{rows}"), "counts-no-dates (others: when"),
+            (format!("date,smiles,x\n{rows}"), "counts-no-counts (others: smiles, x)"),
+            ("date,likes\n2024-01-01,1\n2024-01-01,2\n2024-01-02,1\n2024-01-02,3\n".to_owned(), "rows: 2)"),
+            ("date,likes,Like\n2024-01-01,1,2\n".to_owned(), "counts-column-twice (meaning: likes)"),
             (
-                format!("date,smiles,x\n{rows}"),
-                "name it posts, followers, likes, replies, reposts or clicks; not recognised: smiles, x",
+                "date,likes\n2024-01-01,-1\n".to_owned(),
+                "counts-cell (received: -1, accepted: accepts-count (), cells: 1)",
             ),
-            ("date,likes\n2024-01-01,1\n2024-01-01,2\n2024-01-02,1\n2024-01-02,3\n".to_owned(), "2 rows repeat a date"),
-            ("date,likes,Like\n2024-01-01,1,2\n".to_owned(), "keep one of them"),
-            ("date,likes\n2024-01-01,-1\n".to_owned(), "received \"-1\"; accepted: a whole number of 0 or more"),
-            (String::new(), "there is nothing"),
+            (String::new(), "file-nothing-table"),
         ] {
             let table = read(&text);
             assert_eq!(table.faults.len(), 1, "{text}: {:?}", table.faults);
-            assert!(table.faults[0].detail.contains(part), "{:?}", table.faults);
+            assert!(table.faults[0].detail.outline().contains(part), "{:?}", table.faults);
         }
     }
 }

@@ -10,6 +10,7 @@ use super::answers::{flag, is_non_answer, is_nothing};
 use super::bands::{Band, Scale, band};
 use super::dates::{DateOrder, ShortYears, birth_day_of, birth_year_of, is_year};
 use super::numbers::NumberStyle;
+use crate::message::Message;
 
 /// Where the values of a column go.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,7 +64,7 @@ pub(in crate::ingest) struct CellCounts {
     pub(in crate::ingest) unreadable: u64,
     pub(in crate::ingest) examples: Vec<String>,
     /// What the field accepts, where something could not be read.
-    pub(in crate::ingest) accepted: Option<String>,
+    pub(in crate::ingest) accepted: Option<Message>,
     pub(in crate::ingest) bands: u64,
     pub(in crate::ingest) zones_assumed: u64,
 }
@@ -90,7 +91,7 @@ impl CellCounts {
     pub(in crate::ingest) fn unreadable(&mut self, cell: &str, fault: &ValueError) {
         self.unreadable += 1;
         if self.accepted.is_none() {
-            self.accepted = Some(fault.accepted.clone().into_owned());
+            self.accepted = Some(fault.accepted.clone());
         }
         if self.examples.len() < MAX_EXAMPLES {
             let shown = excerpt(cell);
@@ -181,7 +182,7 @@ impl Target {
                 Ok(())
             }
             (Target::FreeForm { object: FreeFormObject::Attributes, slot, name, .. }, Value::Number { .. }) => {
-                match value.mixed("a number") {
+                match value.mixed("accepts-number") {
                     Ok(_) => {
                         assembler.set_column(FreeFormObject::Attributes, *slot, name, value);
                         Ok(())
@@ -284,7 +285,7 @@ fn take_field(
         if let Decode::Year { .. } = decode {
             counts.non_answers += 1;
         } else {
-            counts.unreadable(cell, &ValueError::new(RejectCode::WrongType, "a number from 0 to 120"));
+            counts.unreadable(cell, &ValueError::new(RejectCode::WrongType, "accepts-age"));
         }
         return;
     }

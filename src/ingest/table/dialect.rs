@@ -8,6 +8,7 @@ use super::super::reject::{excerpt, excerpt_bytes};
 use super::answers::is_non_answer;
 use super::names;
 use super::numbers::NumberStyle;
+use crate::message::{Message, message};
 
 /// Delimiters, in order of preference.
 const DELIMITERS: [u8; 4] = *b",;\t|";
@@ -46,11 +47,11 @@ impl TableStart {
     /// The start of the table that begins with the bytes of `beginning`; `is_whole` where they are all there is.
     ///
     /// # Errors
-    /// What is wrong with the header, in words.
-    pub(crate) fn of(beginning: &[u8], is_whole: bool) -> Result<Self, String> {
+    /// What is wrong with the header.
+    pub(crate) fn of(beginning: &[u8], is_whole: bool) -> Result<Self, Message> {
         let beginning = beginning.strip_prefix(BOM).unwrap_or(beginning);
         if beginning.trim_ascii().is_empty() {
-            return Err("there is nothing; the first line names the columns".to_owned());
+            return Err(message!["file-nothing-table"]);
         }
         let declared = declared_delimiter(beginning);
         let candidates = DELIMITERS.into_iter().filter(|own| declared.is_none_or(|declared| declared == *own));
@@ -77,7 +78,7 @@ impl TableStart {
         let (mut rows, fault) = sample(beginning, is_whole, layout.delimiter, MAX_SAMPLE + MAX_PREAMBLE + 3);
         let is_whole = is_whole && rows.len() < MAX_SAMPLE + MAX_PREAMBLE + 3;
         let Some(header) = rows.get(layout.header) else {
-            return Err(fault.unwrap_or_else(|| "the first line is not complete; is a quote never closed?".to_owned()));
+            return Err(fault.unwrap_or_else(|| message!["file-first-line-incomplete"]));
         };
         let mut names: Vec<String> = header.iter().map(|name| in_one_line(name)).collect();
         rows.drain(..=layout.header);
@@ -282,7 +283,7 @@ fn count(lengths: &[usize], length: usize) -> usize {
 }
 
 /// The first records of the text, at most `limit`, and what ended them early.
-fn sample(beginning: &[u8], is_whole: bool, delimiter: u8, limit: usize) -> (Vec<Vec<String>>, Option<String>) {
+fn sample(beginning: &[u8], is_whole: bool, delimiter: u8, limit: usize) -> (Vec<Vec<String>>, Option<Message>) {
     let mut ignored = |_| ();
     let mut reader = CountingReader::new(beginning, &mut ignored);
     let mut records = Records::new(delimiter, usize::MAX - 1);
@@ -296,7 +297,7 @@ fn sample(beginning: &[u8], is_whole: bool, delimiter: u8, limit: usize) -> (Vec
             Found::End => break None,
             Found::Record => {}
             Found::TooLarge | Found::Unclosed | Found::AfterQuote if found.is_empty() => {
-                break Some(format!("the quotes of the first line don't match: {}", excerpt_bytes(record.raw())));
+                break Some(message!["file-first-line-quotes", shown = excerpt_bytes(record.raw())]);
             }
             Found::TooLarge | Found::Unclosed => break None,
             // A row at fault is not judged; the reader rejects it later.
@@ -306,10 +307,7 @@ fn sample(beginning: &[u8], is_whole: bool, delimiter: u8, limit: usize) -> (Vec
         match cells {
             Some(cells) => found.push(cells),
             None if found.is_empty() => {
-                break Some(format!(
-                    "the first line is not UTF-8 text: {}; save the file as UTF-8",
-                    excerpt_bytes(record.raw())
-                ));
+                break Some(message!["file-first-line-utf8", shown = excerpt_bytes(record.raw())]);
             }
             None => {}
         }
@@ -431,12 +429,12 @@ fn is_code(name: &str) -> bool {
 }
 
 /// Why the names can't be those of columns, if they can't.
-pub(crate) fn header_fault(names: &[String]) -> Option<String> {
+pub(crate) fn header_fault(names: &[String]) -> Option<Message> {
     if names.iter().all(String::is_empty) {
-        return Some("no column has a name; the first line names the columns".to_owned());
+        return Some(message!["file-unnamed-columns"]);
     }
     let shown = values_as_names(names)?;
-    Some(format!("the first line holds values ({shown}), not names of columns; add a line of names above it"))
+    Some(message!["file-values-as-names", shown = shown])
 }
 
 /// The first names, where most of them are values rather than names.

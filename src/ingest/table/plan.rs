@@ -17,6 +17,7 @@ use super::names::{self, AGE, INCOME};
 use super::numbers::{Number, NumberStyle};
 use super::personal;
 use super::summary::cell_size_column;
+use crate::message::{Message, message};
 
 /// The share of a column's cells that must be readable as the field that its name suggests, in percent.
 const MIN_READABLE: usize = 60;
@@ -75,7 +76,7 @@ impl TablePlan {
     ///
     /// # Errors
     /// Where two columns claim the same field by its own name, or the mapping names columns that are not there.
-    pub(in crate::ingest) fn of(table: &TableStart, options: &ReadOptions) -> Result<Self, String> {
+    pub(in crate::ingest) fn of(table: &TableStart, options: &ReadOptions) -> Result<Self, Message> {
         let mapping = options.mapping.as_ref();
         if let Some(mapping) = mapping {
             mapping.check_header(&table.names)?;
@@ -108,7 +109,7 @@ impl TablePlan {
     ///
     /// # Errors
     /// Where the options contradict the name of the column.
-    fn settle_income(&mut self, table: &TableStart, options: &ReadOptions) -> Result<(), String> {
+    fn settle_income(&mut self, table: &TableStart, options: &ReadOptions) -> Result<(), Message> {
         let has = |columns: &[PlannedColumn], constants: &[(FieldPath, String)], path: &'static str| {
             let path = FieldPath::Fixed(path);
             columns.iter().any(|column| column.target.as_ref().is_some_and(|(own, _)| *own == path))
@@ -132,10 +133,7 @@ impl TablePlan {
                 && !self.is_mapped(income)
             {
                 let name = excerpt(&table.names[income]);
-                return Err(format!(
-                    "the incomes of column {name} have the {word} {found} by their name or values, and {given} was given; correct \
-                     one of them, or say in a mapping what the column stands for"
-                ));
+                return Err(message!["file-income-unit", name = name, part = word, found = found, given = given]);
             }
             match given.or(found.map(str::to_owned)) {
                 Some(value) => unit.push((FieldPath::Fixed(path), value)),
@@ -308,7 +306,7 @@ fn keep_attribute(
 }
 
 /// Rejects a header that names a field twice; a repeated name of another column is left out.
-fn repeated_names(table: &TableStart, candidates: &mut [Result<Candidate, ColumnBasis>]) -> Result<(), String> {
+fn repeated_names(table: &TableStart, candidates: &mut [Result<Candidate, ColumnBasis>]) -> Result<(), Message> {
     for column in 0..candidates.len() {
         let Ok(candidate) = &candidates[column] else { continue };
         let first = candidates[..column]
@@ -318,10 +316,7 @@ fn repeated_names(table: &TableStart, candidates: &mut [Result<Candidate, Column
         match (&candidate.basis, candidates[first].as_ref().map(|first| &first.basis)) {
             (ColumnBasis::FieldName, Ok(ColumnBasis::FieldName)) => {
                 let name = excerpt(&table.names[column]);
-                return Err(format!(
-                    "column {} has a name that came before: {name}; name one of them otherwise, or use a mapping",
-                    column + 1
-                ));
+                return Err(message!["file-name-twice", at = column + 1, name = name]);
             }
             (ColumnBasis::Attribute { .. }, Ok(ColumnBasis::Attribute { .. } | ColumnBasis::FieldName)) => {
                 candidates[column] = Err(ColumnBasis::Repeated);

@@ -8,6 +8,7 @@ use super::dialect::TableStart;
 use super::names::{self, key};
 use super::numbers::NumberStyle;
 use super::personal;
+use crate::message::{Message, message};
 
 /// Rows below which a table is not judged.
 const MIN_ROWS: usize = 3;
@@ -67,8 +68,8 @@ const METRICS: [&str; 22] = [
     "참여",
 ];
 
-/// What shows that a table's rows are days or posts, in words; `None` where they may be people.
-pub(in crate::ingest) fn table_of_things(table: &TableStart) -> Option<String> {
+/// What shows that a table's rows are days or posts; `None` where they may be people.
+pub(in crate::ingest) fn table_of_things(table: &TableStart) -> Option<Message> {
     if table.sample.len() < MIN_ROWS || (0..table.names.len()).any(|column| is_of_people(table, column)) {
         return None;
     }
@@ -78,20 +79,12 @@ pub(in crate::ingest) fn table_of_things(table: &TableStart) -> Option<String> {
     }
     if let Some(column) = (0..table.names.len()).find(|column| OF_POSTS.contains(&key(&table.names[*column]).as_str()))
     {
-        return Some(format!(
-            "each row stands for a post ({}), not for a person; give the list of followers, one person a row",
-            super::super::excerpt(&table.names[column])
-        ));
+        return Some(message!["file-posts", column = super::super::excerpt(&table.names[column])]);
     }
     let day = (0..table.names.len()).find(|column| counts::meaning(&table.names[*column]) == Some(DATE))?;
     let others = (0..table.names.len()).filter(|column| *column != day && table.cells(*column).next().is_some());
-    (are_dates_of_their_own(table, day) && { others }.all(|column| holds_numbers(table, column))).then(|| {
-        format!(
-            "each row stands for a day or week ({}), not for a person; give the list of followers, one person a row, or \
-             read these counts with effect",
-            super::super::excerpt(&table.names[day])
-        )
-    })
+    (are_dates_of_their_own(table, day) && { others }.all(|column| holds_numbers(table, column)))
+        .then(|| message!["file-days", column = super::super::excerpt(&table.names[day])])
 }
 
 /// Whether a column says something of a person, or names one in each row.
@@ -133,7 +126,7 @@ mod tests {
     use super::*;
 
     fn things(text: &str) -> Option<String> {
-        table_of_things(&TableStart::of(text.as_bytes(), true).expect("a header"))
+        table_of_things(&TableStart::of(text.as_bytes(), true).expect("a header")).map(|fault| fault.outline())
     }
 
     #[test]
@@ -143,13 +136,13 @@ mod tests {
             "일자;노출수;팔로워\n2026-01-01;100;1000\n2026-01-02;140;1001\n2026-01-03;90;1004\n",
             "Week,Reach,Engagement rate\n2026-01-05,100,3%\n2026-01-12,140,4%\n2026-01-19,90,\n",
         ] {
-            assert!(things(text).is_some_and(|fault| fault.contains("a day or week")), "{text}");
+            assert!(things(text).is_some_and(|fault| fault.starts_with("file-days (column: ")), "{text}");
         }
         for text in [
             "Tweet id,Tweet text,time,impressions,likes\n1,a,2026-01-01 10:00,9,1\n2,b,2026-01-01 11:00,7,2\n3,c,2026-01-02 10:00,4,0\n",
             "Post ID,Permalink,Views,Comments\n1,https://a/1,9,1\n2,https://a/2,7,2\n3,https://a/3,4,0\n",
         ] {
-            assert!(things(text).is_some_and(|fault| fault.contains("a post")), "{text}");
+            assert!(things(text).is_some_and(|fault| fault.starts_with("file-posts (column: ")), "{text}");
         }
     }
 

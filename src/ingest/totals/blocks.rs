@@ -6,6 +6,7 @@ use super::file::{ReadTotals, TotalsSource};
 use super::{TotalRow, TotalsField, TotalsOf, is_unknown};
 use crate::ingest::excerpt;
 use crate::ingest::table::{age_band, is_summary_row};
+use crate::message::{Message, message};
 use crate::profile::{Field, is_recognised, level_key};
 
 /// Names of columns of ages, genders and places; what is known and not used; and of what a follower is counted by.
@@ -25,15 +26,15 @@ const PLACES: [&str; 11] = [
     "locations",
 ];
 const NOT_USED: [(&str, &str); 9] = [
-    ("country", "countries"),
-    ("countries", "countries"),
-    ("top countries", "countries"),
-    ("top territories", "countries"),
-    ("geography", "countries"),
-    ("job function", "job functions"),
-    ("seniority", "seniority"),
-    ("industry", "industries"),
-    ("company size", "company sizes"),
+    ("country", "totals-countries"),
+    ("countries", "totals-countries"),
+    ("top countries", "totals-countries"),
+    ("top territories", "totals-countries"),
+    ("geography", "totals-countries"),
+    ("job function", "totals-job-functions"),
+    ("seniority", "totals-seniority"),
+    ("industry", "totals-industries"),
+    ("company size", "totals-company-sizes"),
 ];
 const COUNTS: [&str; 9] =
     ["followers", "total followers", "subscribers", "people", "count", "fans", "팔로워", "팔로워 수", "구독자"];
@@ -44,7 +45,7 @@ const OTHERS: [&str; 6] = ["impressions", "reach", "visitors", "page views", "en
 
 type Table = Vec<Vec<String>>;
 
-pub(super) fn read_tables(text: &str) -> Result<ReadTotals, String> {
+pub(super) fn read_tables(text: &str) -> Result<ReadTotals, Message> {
     let mut found = Found::default();
     for (title, table) in blocks(text) {
         found.block(title.as_deref(), &table)?;
@@ -102,7 +103,7 @@ struct Columns {
 }
 
 impl Found {
-    fn block(&mut self, title: Option<&str>, table: &Table) -> Result<(), String> {
+    fn block(&mut self, title: Option<&str>, table: &Table) -> Result<(), Message> {
         let title = title.map(|title| title.trim().to_lowercase());
         let header: Vec<String> = table[0].iter().map(|cell| cell.to_lowercase()).collect();
         if let Some(title) = title.as_deref().filter(|title| title.starts_with("top ") && table.len() == 2) {
@@ -120,7 +121,7 @@ impl Found {
     }
 
     /// Which columns hold what; none where the table has no totals of age, gender or region.
-    fn columns(&mut self, header: &[String]) -> Result<Option<Columns>, String> {
+    fn columns(&mut self, header: &[String]) -> Result<Option<Columns>, Message> {
         let at = |names: &[&str]| header.iter().position(|name| names.contains(&name.as_str()));
         self.has_dates |= at(&["date", "날짜"]).is_some();
         let genders: Vec<(usize, Option<String>)> = header
@@ -141,11 +142,8 @@ impl Found {
         if shares.is_empty() {
             let other = OTHERS.iter().find(|word| header.iter().any(|name| name.contains(*word)));
             return Err(match other {
-                Some(other) => {
-                    format!("these are shares of {other}, not of followers; export the statistics of followers instead")
-                }
-                None => "no column of shares, percent or numbers of followers; name one share, percent or followers"
-                    .to_owned(),
+                Some(other) => message!["totals-other-people", of = other],
+                None => message!["totals-no-shares"],
             });
         }
         let measure = measure.map_or_else(String::new, |i| header[i].clone());
@@ -159,7 +157,7 @@ impl Found {
         Ok(Some(Columns { age, gender, place, shares, measure }))
     }
 
-    fn table(&mut self, columns: &Columns, rows: &[Vec<String>]) -> Result<(), String> {
+    fn table(&mut self, columns: &Columns, rows: &[Vec<String>]) -> Result<(), Message> {
         let cell = |row: &Vec<String>, i: usize| row.get(i).cloned().unwrap_or_default();
         let is_total = |row: &&Vec<String>| row.first().is_some_and(|first| is_summary_row(first));
         let mut named: Vec<(Option<String>, Option<String>)> = Vec::new();
@@ -182,7 +180,7 @@ impl Found {
     }
 
     /// Names in one row, shares in the next.
-    fn listed(&mut self, title: &str, table: &Table) -> Result<(), String> {
+    fn listed(&mut self, title: &str, table: &Table) -> Result<(), Message> {
         self.source = Some(TotalsSource::Meta);
         if !PLACES.contains(&title) {
             self.not_used.extend(NOT_USED.iter().filter(|(name, _)| *name == title).map(|(_, what)| *what));
@@ -193,25 +191,19 @@ impl Found {
     }
 
     /// The table of the contract.
-    fn contract(&mut self, header: &[String], table: &Table) -> Result<(), String> {
+    fn contract(&mut self, header: &[String], table: &Table) -> Result<(), Message> {
         let at = |name: &str| header.iter().position(|other| other == name);
         for (i, row) in table.iter().enumerate().skip(1) {
             let cell = |name: &str| at(name).and_then(|i| row.get(i)).filter(|cell| !cell.is_empty()).cloned();
             let named = cell("field").unwrap_or_default();
             let Some(field) = TotalsField::named(&named) else {
-                return Err(format!(
-                    "line {}: received the field {}; accepted: age, gender, age_gender, region",
-                    i + 1,
-                    excerpt(&named)
-                ));
+                let why = message!["totals-field", received = excerpt(&named)];
+                return Err(message!["totals-in-line", line = i + 1].saying("why", why));
             };
             let share = cell("share").unwrap_or_default();
             let Some(figure) = figure(&share) else {
-                return Err(format!(
-                    "line {}: received the share {}; accepted: a fraction, 0.12 for 12 %",
-                    i + 1,
-                    excerpt(&share)
-                ));
+                let why = message!["totals-share-text", received = excerpt(&share)];
+                return Err(message!["totals-in-line", line = i + 1].saying("why", why));
             };
             let scale = if figure.is_percent { 0.01 } else { 1.0 };
             let half_step = Some(scale * figure.half_step);
@@ -227,13 +219,10 @@ impl Found {
         named: Vec<(Option<String>, Option<String>)>,
         texts: &[String],
         measure: &str,
-    ) -> Result<(), String> {
+    ) -> Result<(), Message> {
         let mut figures = Vec::with_capacity(texts.len());
         for text in texts {
-            figures.push(
-                figure(text)
-                    .ok_or_else(|| format!("received {} among the shares; accepted: a number", excerpt(text)))?,
-            );
+            figures.push(figure(text).ok_or_else(|| message!["totals-figure", received = excerpt(text)])?);
         }
         let sum: f64 = figures.iter().map(|f| f.value).sum();
         let are_percent =
@@ -249,10 +238,8 @@ impl Found {
             }
             1.0 / sum
         } else {
-            return Err(format!(
-                "the column {} adds up to {sum:.1}: neither fractions nor percent; for numbers of people name it followers",
-                excerpt(measure)
-            ));
+            let sum = format!("{sum:.1}");
+            return Err(message!["totals-sum-unclear", name = excerpt(measure), sum = sum]);
         };
         let half = figures.iter().map(|f| f.half_step).fold(f64::MAX, f64::min);
         // Numbers of people are not rounded.
@@ -267,17 +254,15 @@ impl Found {
         Ok(())
     }
 
-    fn finish(self) -> Result<ReadTotals, String> {
+    fn finish(self) -> Result<ReadTotals, Message> {
         if self.rows.is_empty() {
-            let typed = "a table with the columns age and share (also gender, region) can be typed in";
+            let typed = message!["totals-typed"];
             return Err(match (self.not_used.first(), self.has_dates) {
-                (Some(what), _) => format!("it has {what} alone, which are not used; {typed}"),
-                (None, true) => {
-                    format!(
-                        "it counts by day and has no ages, genders or places, as exports of X analytics do; {typed}"
-                    )
+                (Some(what), _) => {
+                    message!["totals-not-used"].saying("what", Message::new(what)).saying("typed", typed)
                 }
-                (None, false) => format!("no column of age, gender or region in it; {typed}"),
+                (None, true) => message!["totals-by-day"].saying("typed", typed),
+                (None, false) => message!["totals-no-column"].saying("typed", typed),
             });
         }
         let Self { rows, of, followers, source, .. } = self;

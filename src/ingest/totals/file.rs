@@ -16,6 +16,7 @@
 use super::blocks::read_tables;
 use super::graph::read_json;
 use super::{TotalRow, TotalsOf};
+use crate::message::{Message, message};
 
 /// Where totals come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,10 +50,10 @@ pub struct ReadTotals {
 ///
 /// # Errors
 /// What it is, and what to do.
-pub fn read_totals(text: &str) -> Result<ReadTotals, String> {
+pub fn read_totals(text: &str) -> Result<ReadTotals, Message> {
     let text = text.trim_start_matches('\u{feff}').trim();
     if text.is_empty() {
-        return Err("the file is empty; give a table with the columns age and share, or a platform's export".to_owned());
+        return Err(message!["totals-empty"]);
     }
     if text.starts_with(['{', '[']) { read_json(text) } else { read_tables(text) }
 }
@@ -63,7 +64,7 @@ mod tests {
     use super::*;
 
     fn sound(text: &str) -> (ReadTotals, Totals) {
-        let read = read_totals(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        let read = read_totals(text).unwrap_or_else(|error| panic!("{text}: {}", error.outline()));
         let totals = Totals::new(&read.rows, read.of).unwrap_or_else(|faults| panic!("{text}: {faults:?}"));
         (read, totals)
     }
@@ -115,7 +116,7 @@ mod tests {
         assert_eq!(shares(&totals, TotalsField::AgeGender), [0.333, 0.667]);
         for other in ["reached_audience_demographics", "engaged_audience_demographics"] {
             let error = read_totals(&breakdown(other)).expect_err("not of followers");
-            assert!(error.contains(other) && error.contains("follower_demographics"), "{error}");
+            assert_eq!(error.outline(), format!("totals-metric (name: {other})"));
         }
         let page = "{\"data\": [{\"name\": \"page_fans_gender_age\", \"values\": [{\"value\": {\"F.18-24\": 30, \"M.25-34\": 60, \"U.25-34\": 10}}]}]}";
         assert_eq!(shares(&sound(page).1, TotalsField::AgeGender), [0.333, 0.667]);
@@ -148,17 +149,17 @@ mod tests {
         let (read, _) = sound("Location,Total followers\n\"Seoul, South Korea\",500\n\"Busan, South Korea\",120\n");
         assert_eq!(read.source, TotalsSource::LinkedIn);
         for (table, says) in [
-            ("Top territories,Distribution\nKR,0.9\nOthers,0.1\n", "countries"),
-            ("Seniority,Total followers\nSenior,96\nEntry,81\n", "seniority"),
-            ("Date,Impressions,Likes,New follows\n2026-01-01,12,3,1\n", "no ages"),
-            ("Age,Impressions\n18-24,100\n25-34,300\n", "impressions"),
-            ("Location,Total visitors\nSeoul,500\n", "visitors"),
-            ("Age,Share\n18-24,7\n25-34,12\n", "neither fractions nor percent"),
-            ("a,b\n1,2\n", "age, gender or region"),
-            ("", "empty"),
+            ("Top territories,Distribution\nKR,0.9\nOthers,0.1\n", "totals-not-used (what: totals-countries"),
+            ("Seniority,Total followers\nSenior,96\nEntry,81\n", "totals-not-used (what: totals-seniority"),
+            ("Date,Impressions,Likes,New follows\n2026-01-01,12,3,1\n", "totals-by-day"),
+            ("Age,Impressions\n18-24,100\n25-34,300\n", "totals-other-people (of: impressions"),
+            ("Location,Total visitors\nSeoul,500\n", "totals-other-people (of: visitors"),
+            ("Age,Share\n18-24,7\n25-34,12\n", "totals-sum-unclear"),
+            ("a,b\n1,2\n", "totals-no-column"),
+            ("", "totals-empty"),
         ] {
             let error = read_totals(table).expect_err(table);
-            assert!(error.contains(says), "{table}: {error}");
+            assert!(error.outline().starts_with(says), "{table}: {}", error.outline());
         }
     }
 }

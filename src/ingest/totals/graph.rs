@@ -4,6 +4,8 @@ use serde_json::Value;
 
 use super::file::{ReadTotals, TotalsSource};
 use super::{TotalRow, TotalsField, TotalsOf};
+use crate::ingest::excerpt;
+use crate::message::{Message, message};
 
 /// Metrics of the Graph API that are of followers.
 const OF_FOLLOWERS: [&str; 9] = [
@@ -18,8 +20,8 @@ const OF_FOLLOWERS: [&str; 9] = [
     "page_fans_country",
 ];
 
-pub(super) fn read_json(text: &str) -> Result<ReadTotals, String> {
-    let value: Value = serde_json::from_str(text).map_err(|error| format!("not JSON: {error}"))?;
+pub(super) fn read_json(text: &str) -> Result<ReadTotals, Message> {
+    let value: Value = serde_json::from_str(text).map_err(|error| message!["totals-not-json", error = error])?;
     if let Some(data) = value.get("data").and_then(Value::as_array) {
         return graph(data);
     }
@@ -28,23 +30,22 @@ pub(super) fn read_json(text: &str) -> Result<ReadTotals, String> {
     }
     let rows = value.as_array().or_else(|| value.get("totals").and_then(Value::as_array));
     let Some(rows) = rows else {
-        return Err("no totals in it; give an array of objects with field, band, value and share, or an export of \
-                    follower demographics"
-            .to_owned());
+        return Err(message!["totals-none"]);
     };
     let rows = rows.iter().enumerate().map(|(i, row)| table_row(i, row)).collect::<Result<_, _>>()?;
     let followers = value.get("followers").and_then(Value::as_u64);
     Ok(ReadTotals { rows, of: TotalsOf::Followers, source: TotalsSource::Table, followers })
 }
 
-fn table_row(i: usize, row: &Value) -> Result<TotalRow, String> {
+fn table_row(i: usize, row: &Value) -> Result<TotalRow, Message> {
     let text = |name: &str| row.get(name).and_then(Value::as_str).map(str::to_owned);
     let named = text("field").unwrap_or_default();
     let Some(field) = TotalsField::named(&named) else {
-        return Err(format!("row {}: received the field {named:?}; accepted: age, gender, age_gender, region", i + 1));
+        let why = message!["totals-field", received = excerpt(&named)];
+        return Err(message!["totals-in-row", row = i + 1].saying("why", why));
     };
     let Some(share) = row.get("share").and_then(Value::as_f64) else {
-        return Err(format!("row {}: no share; give a fraction of the followers, 0.12 for 12 %", i + 1));
+        return Err(message!["totals-in-row", row = i + 1].saying("why", message!["totals-share-missing"]));
     };
     Ok(TotalRow { field, band: text("band"), value: text("value"), share, half_step: None })
 }
@@ -57,15 +58,13 @@ struct Counted {
     people: f64,
 }
 
-fn graph(data: &[Value]) -> Result<ReadTotals, String> {
+fn graph(data: &[Value]) -> Result<ReadTotals, Message> {
     let mut followers = None;
     let mut rows = Vec::new();
     for metric in data {
         let name = metric.get("name").and_then(Value::as_str).unwrap_or_default();
         if !OF_FOLLOWERS.contains(&name) {
-            return Err(format!(
-                "{name} is not of followers; export follower_demographics (Instagram) or page_fans_gender_age (Facebook)"
-            ));
+            return Err(message!["totals-metric", name = excerpt(name)]);
         }
         let counted = match metric.get("total_value") {
             Some(total) => breakdowns(total),
@@ -87,7 +86,7 @@ fn graph(data: &[Value]) -> Result<ReadTotals, String> {
         }));
     }
     if rows.is_empty() {
-        return Err("no ages, genders or cities in it; Meta gives them from 100 followers on".to_owned());
+        return Err(message!["totals-meta-empty"]);
     }
     Ok(ReadTotals { rows, of: TotalsOf::Followers, source: TotalsSource::Meta, followers })
 }
@@ -135,13 +134,11 @@ fn lifetime(name: &str, metric: &Value) -> Vec<Counted> {
     newest.into_iter().flatten().filter_map(counted).collect()
 }
 
-fn youtube(headers: &[Value], rows: &[Value]) -> Result<ReadTotals, String> {
+fn youtube(headers: &[Value], rows: &[Value]) -> Result<ReadTotals, Message> {
     let at = |name: &str| headers.iter().position(|h| h.get("name").and_then(Value::as_str) == Some(name));
     let (age, gender) = (at("ageGroup"), at("gender"));
     let Some(share) = at("viewerPercentage").filter(|_| age.or(gender).is_some()) else {
-        return Err(
-            "no viewerPercentage by ageGroup or gender in it; ask the YouTube Analytics API for them".to_owned()
-        );
+        return Err(message!["totals-youtube-empty"]);
     };
     let field = match (age, gender) {
         (Some(_), Some(_)) => TotalsField::AgeGender,

@@ -13,6 +13,7 @@ pub use file::{ReadTotals, TotalsSource, read_totals};
 use crate::profile::{Field, is_recognised, level_key};
 
 use super::table::age_band;
+use crate::message::{Message, message};
 use crate::vocabulary::vocabulary;
 
 /// Standard deviation of the log odds of a share of followers in which platforms err, beside rounding. A judgement: of 100
@@ -69,7 +70,7 @@ pub struct TotalRow {
 }
 
 /// What is wrong with one share, or with all of a field.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct TotalsFault {
     /// Position of the row.
     pub row: usize,
@@ -78,7 +79,7 @@ pub struct TotalsFault {
     /// A word for the kind of fault.
     pub code: &'static str,
     /// What was received, what is accepted, what to do.
-    pub detail: String,
+    pub detail: Message,
 }
 
 /// One cell of a margin.
@@ -119,7 +120,7 @@ impl Totals {
     /// Every fault: a cause once, at the first row that has it.
     pub fn new(rows: &[TotalRow], of: TotalsOf) -> Result<Self, Vec<TotalsFault>> {
         if rows.len() > MAX_TOTALS {
-            let detail = format!("{} shares received; at most {MAX_TOTALS} are accepted", rows.len());
+            let detail = message!["totals-too-many", n = rows.len(), max = MAX_TOTALS];
             return Err(vec![TotalsFault { row: MAX_TOTALS, member: "share", code: "too_many", detail }]);
         }
         let mut faults = Vec::new();
@@ -152,7 +153,7 @@ struct Named {
 
 /// The first cause that makes a field's shares unusable, or its margin.
 fn margin(field: TotalsField, rows: &[(usize, &TotalRow)], of: TotalsOf) -> Result<TotalsMargin, TotalsFault> {
-    let fault = |row: usize, member: &'static str, code: &'static str, detail: String| TotalsFault {
+    let fault = |row: usize, member: &'static str, code: &'static str, detail: Message| TotalsFault {
         row,
         member,
         code,
@@ -165,12 +166,11 @@ fn margin(field: TotalsField, rows: &[(usize, &TotalRow)], of: TotalsOf) -> Resu
     }
     let sum: f64 = rows.iter().map(|(_, row)| row.share).sum();
     if (50.0..=150.0).contains(&sum) {
-        let detail =
-            format!("the shares of {name} add up to {sum:.1}: they are percent; give fractions, 0.12 for 12 %");
+        let detail = message!["totals-percent", field = name, sum = format!("{sum:.1}")];
         return Err(fault(rows[0].0, "share", "out_of_range", detail));
     }
     if let Some((i, row)) = rows.iter().find(|(_, row)| !(0.0..=1.0).contains(&row.share)) {
-        let detail = format!("received {}; accepted: a fraction of the followers, 0 to 1, 0.12 for 12 %", row.share);
+        let detail = message!["totals-range", received = row.share];
         return Err(fault(*i, "share", "out_of_range", detail));
     }
     overlapping(rows, &named).map_or(Ok(()), Err)?;
@@ -179,8 +179,11 @@ fn margin(field: TotalsField, rows: &[(usize, &TotalRow)], of: TotalsOf) -> Resu
     let slack = SUM_SLACK + half * rows.len() as f64;
     let is_short = sum < 1.0 - slack && field != TotalsField::Region;
     if is_short || sum > 1.0 + slack {
-        let what = if is_short { "give all of them, and the rest as \"unknown\"" } else { "each follower counts once" };
-        let detail = format!("the shares of {name} add up to {sum:.3}, not to 1; {what}");
+        let sum = format!("{sum:.3}");
+        let detail = match is_short {
+            true => message!["totals-short", field = name, sum = sum],
+            false => message!["totals-over", field = name, sum = sum],
+        };
         return Err(fault(rows[0].0, "share", "out_of_range", detail));
     }
     let unknown: f64 = rows.iter().zip(&named).filter(|(_, n)| n.unknown).map(|((_, row), _)| row.share).sum();
@@ -188,7 +191,7 @@ fn margin(field: TotalsField, rows: &[(usize, &TotalRow)], of: TotalsOf) -> Resu
     let mut cells = merged(shares);
     let known: f64 = cells.iter().map(|cell| cell.share).sum();
     if known <= 0.0 {
-        let detail = format!("no follower's {name} is known; leave its totals out");
+        let detail = message!["totals-unknown", field = name];
         return Err(fault(rows[0].0, "share", "out_of_range", detail));
     }
     let all = if field == TotalsField::Region { (1.0 - unknown).max(known) } else { known };
@@ -209,7 +212,7 @@ fn margin(field: TotalsField, rows: &[(usize, &TotalRow)], of: TotalsOf) -> Resu
     Ok(TotalsMargin { field, cells })
 }
 
-type NameFault = (&'static str, &'static str, String);
+type NameFault = (&'static str, &'static str, Message);
 
 /// What a row is of, as far as its field asks for it.
 fn name_of(field: TotalsField, row: &TotalRow) -> Result<Named, NameFault> {
@@ -221,27 +224,15 @@ fn name_of(field: TotalsField, row: &TotalRow) -> Result<Named, NameFault> {
         (Some(text), true) => {
             let Some((from, to)) = age_band(text) else {
                 let shown = super::excerpt(text);
-                return Err((
-                    "band",
-                    "wrong_type",
-                    format!("received {shown}; accepted: ages such as 25-34, 65+ or unknown"),
-                ));
+                return Err(("band", "wrong_type", message!["totals-band", received = shown]));
             };
             named.ages = Some((from, to.unwrap_or(OLDEST)));
         }
         (None, true) => {
-            return Err((
-                "band",
-                "missing",
-                format!("a share of {} needs its ages, such as 25-34 or 65+", field.as_str()),
-            ));
+            return Err(("band", "missing", message!["totals-band-missing", field = field]));
         }
         (Some(_), false) => {
-            return Err((
-                "band",
-                "conflict",
-                format!("a share of {} has no ages; leave band out, or say age_gender", field.as_str()),
-            ));
+            return Err(("band", "conflict", message!["totals-band-conflict", field = field]));
         }
         (None, false) => {}
     }
@@ -251,18 +242,10 @@ fn name_of(field: TotalsField, row: &TotalRow) -> Result<Named, NameFault> {
         (Some(text), true) => named.value = Some(level_key(&Field::Gender, text)),
         (None, true) => {
             let example = if field == TotalsField::Region { "KR-11" } else { "female" };
-            return Err((
-                "value",
-                "missing",
-                format!("a share of {} needs its value, such as {example}", field.as_str()),
-            ));
+            return Err(("value", "missing", message!["totals-value-missing", field = field, example = example]));
         }
         (Some(_), false) => {
-            return Err((
-                "value",
-                "conflict",
-                "a share of age has no value; leave it out, or say age_gender".to_owned(),
-            ));
+            return Err(("value", "conflict", message!["totals-value-conflict"]));
         }
         (None, false) => {}
     }
@@ -316,9 +299,9 @@ fn overlapping(rows: &[(usize, &TotalRow)], named: &[Named]) -> Option<TotalsFau
             if share_ages && one.value == other.value && one.unknown == other.unknown && !is_place {
                 let (first, second) = (shown(rows[a].1), shown(row));
                 let detail = if first == second {
-                    format!("{second} is given twice; give each share once")
+                    message!["totals-twice", name = second]
                 } else {
-                    format!("{first} and {second} overlap; give bands of which each age is in one")
+                    message!["totals-overlap", first = first, second = second]
                 };
                 let member = if row.band.is_some() { "band" } else { "value" };
                 return Some(TotalsFault { row: *i, member, code: "conflict", detail });
@@ -363,7 +346,7 @@ mod tests {
     fn fault(rows: &[TotalRow]) -> String {
         let faults = Totals::new(rows, TotalsOf::Followers).expect_err("at fault");
         assert_eq!(faults.len(), 1, "{faults:?}");
-        faults[0].detail.clone()
+        faults[0].detail.outline()
     }
 
     #[test]
@@ -382,17 +365,19 @@ mod tests {
     }
 
     #[test]
-    fn each_fault_is_one_clear_sentence() {
-        assert!(fault(&ages(&[("18-24", 20.0), ("25+", 80.0)])).contains("they are percent; give fractions"));
-        assert!(fault(&ages(&[("18-24", 0.2), ("25+", 0.5)])).contains("add up to 0.700, not to 1; give all of them"));
-        assert!(fault(&ages(&[("18-24", 0.6), ("25+", 0.6)])).contains("add up to 1.200"));
-        assert!(fault(&ages(&[("18-29", 0.5), ("25-34", 0.5)])).contains("18-29 and 25-34 overlap"));
-        assert!(fault(&ages(&[("18+", 0.5), ("18+", 0.5)])).contains("18+ is given twice"));
-        assert!(fault(&ages(&[("adults", 1.0)])).contains("accepted: ages such as 25-34"));
-        assert!(fault(&[row(TotalsField::Gender, "18-24", "female", 1.0)]).contains("leave band out"));
-        assert!(fault(&[row(TotalsField::AgeGender, "18-24", "", 1.0)]).contains("needs its value"));
-        assert!(fault(&ages(&[("unknown", 1.0)])).contains("no follower's age is known"));
-        assert!(fault(&ages(&[("18-24", -0.2), ("25+", 1.2)])).contains("0 to 1"));
+    fn each_cause_is_one_fault() {
+        assert!(fault(&ages(&[("18-24", 20.0), ("25+", 80.0)])).contains("totals-percent (field: age, sum: 100.0)"));
+        assert!(fault(&ages(&[("18-24", 0.2), ("25+", 0.5)])).contains("totals-short (field: age, sum: 0.700)"));
+        assert!(fault(&ages(&[("18-24", 0.6), ("25+", 0.6)])).contains("totals-over (field: age, sum: 1.200)"));
+        assert!(
+            fault(&ages(&[("18-29", 0.5), ("25-34", 0.5)])).contains("totals-overlap (first: 18-29, second: 25-34)")
+        );
+        assert!(fault(&ages(&[("18+", 0.5), ("18+", 0.5)])).contains("totals-twice (name: 18+)"));
+        assert!(fault(&ages(&[("adults", 1.0)])).contains("totals-band (received"));
+        assert!(fault(&[row(TotalsField::Gender, "18-24", "female", 1.0)]).contains("totals-band-conflict"));
+        assert!(fault(&[row(TotalsField::AgeGender, "18-24", "", 1.0)]).contains("totals-value-missing"));
+        assert!(fault(&ages(&[("unknown", 1.0)])).contains("totals-unknown (field: age)"));
+        assert!(fault(&ages(&[("18-24", -0.2), ("25+", 1.2)])).contains("totals-range (received: -0.2)"));
     }
 
     #[test]

@@ -30,7 +30,7 @@ static ACCOUNT: [Member; 19] = [
 ];
 
 pub(super) static MASTODON: PlatformSchema = PlatformSchema {
-    expected: "arrays of Mastodon accounts",
+    expected: "file-format-mastodon",
     mark: "acct",
     id: "id",
     id_form: IdForm::Id,
@@ -46,7 +46,7 @@ pub(super) static MASTODON: PlatformSchema = PlatformSchema {
 static ADDRESS: [Member; 1] = [member("Account address", Meaning::Id(1))];
 
 pub(super) static MASTODON_CSV: PlatformSchema = PlatformSchema {
-    expected: "a CSV export of Mastodon followers",
+    expected: "file-format-mastodon-csv",
     mark: "Account address",
     id: "Account address",
     id_form: IdForm::Handle,
@@ -85,7 +85,7 @@ static VIEW: [Member; 16] = [
 ];
 
 pub(super) static BLUESKY: PlatformSchema = PlatformSchema {
-    expected: "Bluesky's pages of followers or profiles",
+    expected: "file-format-bluesky",
     mark: "handle",
     id: "did",
     id_form: IdForm::Id,

@@ -11,7 +11,7 @@ static STRING: [Member; 3] = [
 ];
 
 pub(super) static INSTAGRAM: PlatformSchema = PlatformSchema {
-    expected: "followers of an Instagram download (followers_1.json)",
+    expected: "file-format-instagram",
     mark: "value",
     id: "value",
     id_form: IdForm::Handle,
@@ -27,7 +27,7 @@ pub(super) static INSTAGRAM: PlatformSchema = PlatformSchema {
 static PERSON: [Member; 2] = [member("name", Meaning::Id(1)), of("timestamp", Field::FollowedAt, Timestamp)];
 
 pub(super) static FACEBOOK: PlatformSchema = PlatformSchema {
-    expected: "followers of a Facebook download (people_who_followed_you.json)",
+    expected: "file-format-facebook",
     mark: "name",
     id: "name",
     id_form: IdForm::Name,

@@ -56,7 +56,7 @@ static V2_USER: [Member; 33] = [
 ];
 
 pub(super) static V2: PlatformSchema = PlatformSchema {
-    expected: "response pages of X API v2 with users",
+    expected: "file-format-x-v2",
     mark: "username",
     id: "id",
     id_form: IdForm::Id,
@@ -111,7 +111,7 @@ static V1_USER: [Member; 23] = [
 ];
 
 pub(super) static V1: PlatformSchema = PlatformSchema {
-    expected: "pages of users or ids of X API v1.1",
+    expected: "file-format-x-v1",
     mark: "screen_name",
     id: "id",
     id_form: IdForm::Id,
@@ -127,7 +127,7 @@ pub(super) static V1: PlatformSchema = PlatformSchema {
 static ARCHIVE_USER: [Member; 2] = [member("accountId", Meaning::Id(1)), member("userLink", Meaning::Mark)];
 
 pub(super) static ARCHIVE: PlatformSchema = PlatformSchema {
-    expected: "followers of an X archive (data/follower.js)",
+    expected: "file-format-x-archive",
     mark: "accountId",
     id: "accountId",
     id_form: IdForm::Id,

@@ -176,6 +176,13 @@ fit-rejection = row { $row }{ $of ->
     [no] {"; "}
    *[yes] : received { $received };{" "}
 }accepted: { $accepted }
+fit-rejections = { $n ->
+    [one] 1 row
+   *[other] { $n } rows
+} (the first is row { $row }){ $of ->
+    [row] {""}
+   *[field] , field { $field }
+}: received { $received }; accepted: { $accepted }
 fit-rejected-rest = And { $n } more. The JSON answer lists them all.
 fit-rejected-rest-in-part = And { $n } more. The JSON answer lists the first { $listed } reasons.
 fit-suppressed-heading = Suppressed for privacy

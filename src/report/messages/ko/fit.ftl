@@ -138,6 +138,10 @@ fit-rejection = { $row }행{ $of ->
     [no] {""}
    *[yes] 받은 값 { $received },{" "}
 }쓸 수 있는 값 { $accepted }
+fit-rejections = { $n }행(첫 번째는 { $row }행){ $of ->
+    [row] {""}
+   *[field] , { $field } 항목
+}: 받은 값 { $received }, 쓸 수 있는 값 { $accepted }
 fit-rejected-rest = 그 밖에 { $n }건이 더 있습니다. JSON 응답에 모두 있습니다.
 fit-rejected-rest-in-part = 그 밖에 { $n }건이 더 있습니다. JSON 응답에 처음 { $listed }건의 까닭이 있습니다.
 fit-suppressed-heading = 개인정보 보호를 위한 비공개
