@@ -93,6 +93,24 @@ impl<T: Into<String>> From<T> for Message {
     }
 }
 
+/// A message as JSON in a text, for forms that do not say what a value is.
+#[cfg(feature = "cluster")]
+pub(crate) mod as_json {
+    use serde::de::Error as _;
+    use serde::ser::Error as _;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::Message;
+
+    pub(crate) fn serialize<S: Serializer>(message: &Option<Message>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&serde_json::to_string(message).map_err(S::Error::custom)?)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Message>, D::Error> {
+        serde_json::from_str(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
 /// A message with its arguments: `message!["plan-fault-weeks", received = weeks, max = 52]`.
 macro_rules! message {
     ($id:literal $(, $name:ident = $value:expr)* $(,)?) => {

@@ -8,7 +8,8 @@ use std::process::ExitCode;
 use time::Date;
 
 use super::answers::AnswerArgs;
-use super::args::{AnalyzeArgs, OutputFormat, QuestionArgs, ShiftArg};
+use super::arg_values::{OutputFormat, ShiftArg};
+use super::args::{AnalyzeArgs, QuestionArgs};
 use super::constraints::constraints;
 use super::input::{Input, read_file};
 use super::learning::learning;

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::analyze::{answer, rejection_faults, target};
-use super::args::{CheckArgs, InconclusiveArg};
+use super::arg_values::InconclusiveArg;
+use super::args::CheckArgs;
 use super::print;
 use super::remote::ask;
 use crate::analysis::AnalysisOptions;

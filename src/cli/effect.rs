@@ -9,7 +9,7 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 
 use super::analyze::{json as indented, print_figures, width};
-use super::args::OutputFormat;
+use super::arg_values::OutputFormat;
 use super::input::{open, read_failure, unpacked};
 use super::print;
 use crate::api::contract::{

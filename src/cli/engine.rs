@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::analyze::{input_hash, question_options, refuse_rejected, target};
-use super::args::{AnalyzeArgs, InputFormat};
+use super::arg_values::InputFormat;
+use super::args::AnalyzeArgs;
 use super::input::read_file;
 use crate::analysis::{Analysis, AnalysisOptions, AnalysisRequest, ContributionError, Question, gather};
 use crate::engine::{Dataset, Engine, EngineError, Local};

@@ -7,7 +7,8 @@ use std::process::ExitCode;
 
 use time::OffsetDateTime;
 
-use super::args::{ImportArgs, ImportOutput, ImportSource};
+use super::arg_values::{ImportOutput, ImportSource};
+use super::args::ImportArgs;
 use super::input::{open, read_failure, read_mapping, read_options, unpacked};
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{ContentKind, Import, ImportFormat, ImportOutcome, ReadOptions, Role, WriteFormat};

@@ -8,7 +8,8 @@ use std::path::Path;
 use indicatif::{ProgressBar, ProgressStyle};
 use time::Date;
 
-use super::args::{InputFormat, TableArgs};
+use super::arg_values::InputFormat;
+use super::args::TableArgs;
 use super::lake::{lake_at, read_lake};
 use crate::error::{ErrorCode, Failure, Fault, why_unread};
 use crate::ingest::{

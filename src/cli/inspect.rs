@@ -5,7 +5,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::analyze::{json, target, width};
-use super::args::{InputFormat, InspectArgs, InspectFormat};
+use super::arg_values::InputFormat;
+use super::args::{InspectArgs, InspectFormat};
 use super::input::{read_failure, read_with};
 use super::print;
 use crate::analysis::Inspection;

@@ -5,6 +5,7 @@
 
 mod analyze;
 mod answers;
+mod arg_values;
 mod args;
 mod ask;
 mod check;

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use time::OffsetDateTime;
 
 use super::analyze::{json, print_figures, target_faults, target_spec, width};
-use super::args::{OutputFormat, RecommendArgs};
+use super::arg_values::OutputFormat;
+use super::args::RecommendArgs;
 use super::constraints::constraints;
 use super::learning::learning;
 use super::print;

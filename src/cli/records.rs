@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::args::InputFormat;
+use super::arg_values::InputFormat;
 use super::input::{io_failure, read_failure, read_with};
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{

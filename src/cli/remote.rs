@@ -9,7 +9,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::analyze::target_spec;
-use super::args::{CheckArgs, ShiftArg};
+use super::arg_values::ShiftArg;
+use super::args::CheckArgs;
 use super::records::{Records, read_records};
 use super::totals;
 use crate::analysis::{AnalysisWarning, RowsOf};

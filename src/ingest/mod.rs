@@ -126,6 +126,7 @@ mod parquet;
 mod platform;
 mod read;
 mod reading;
+mod reading_note;
 mod recorded;
 mod reject;
 mod schema;
@@ -154,10 +155,8 @@ pub use parquet::{
 };
 pub use platform::{AccountState, Ask, OtherExport, PlatformNote, Recognised, recognise};
 pub use read::{copy_bytes, csv_of_json_table, read_parquet, read_parquet_parts, read_profiles, stream_profiles};
-pub use reading::{
-    ColumnBasis, ColumnBasisCode, ColumnForm, ColumnFormCode, ColumnReading, ColumnValues, LeftOut, Reading,
-    ReadingNote,
-};
+pub use reading::{ColumnBasis, ColumnBasisCode, ColumnForm, ColumnFormCode, ColumnReading, ColumnValues, Reading};
+pub use reading_note::{LeftOut, ReadingNote};
 pub use reject::{MAX_LISTED, RejectCode, Rejection, RejectionGroup, Rejections, excerpt};
 pub(crate) use schema::stated_field;
 pub use sink::ProfileSink;

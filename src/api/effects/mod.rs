@@ -1,7 +1,9 @@
 //! Effects of events on engagement.
 
 pub(crate) mod answer;
+mod event_request;
 pub(crate) mod request;
+mod series_request;
 
 mod upload;
 

@@ -1,6 +1,6 @@
 //! Questions about effects in the contract.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::de::{Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
@@ -8,24 +8,19 @@ use serde_json::{Map, Value, json};
 use time::Date;
 use utoipa::ToSchema;
 
+use super::event_request::check_events;
+use super::series_request::{check_country, check_metrics, check_series};
 use crate::api::contract::body::{Faults, Parsed, parse};
 use crate::api::outcomes::event_result::MoneyBody;
-use crate::effect::{Event, EventKind, Frequency, Metric, Money, Options, Series, SeriesRow};
+use crate::effect::{Event, EventKind, Frequency, Metric, Options, Series};
 use crate::error::{Failure, Fault};
-use crate::ingest::{CountFault, CountRow, CountTable, excerpt};
+use crate::ingest::{CountFault, CountRow, CountTable};
 use crate::reference::Catalog;
 
-/// Most rows of a series, and most events.
-const MAX_ROWS: usize = 5_000;
-const MAX_EVENTS: usize = 30;
-/// Largest count.
-const MAX_COUNT: u64 = 1_000_000_000_000;
 /// Largest number of hours or amount of money.
-const MAX_COST: f64 = 1e12;
-/// Longest name of an event or a control.
-const MAX_NAME: usize = 200;
-/// Most controls: a regression with more than a few in use tells little.
-const MAX_CONTROLS: usize = 20;
+pub(super) const MAX_COST: f64 = 1e12;
+/// Longest name of an event, a control or an account.
+pub(super) const MAX_NAME: usize = 200;
 /// Lift that a plan is for, unless it is named.
 const PLANNED_LIFT: f64 = 0.2;
 
@@ -295,236 +290,8 @@ pub fn series_of(table: &CountTable) -> Vec<Value> {
     table.rows.iter().map(row).collect()
 }
 
-/// The metrics asked for, or all that have counts.
-fn check_metrics(asked: Option<Vec<String>>, series: Option<&Series>, faults: &mut Faults) -> Vec<Metric> {
-    let there = series.map(Series::metrics).unwrap_or_default();
-    let Some(asked) = asked else {
-        if series.is_some() && there.is_empty() {
-            let detail = format!("no row has a count; give at least one of {}", names(&Metric::ALL));
-            faults.add("/series", "missing", &detail);
-        }
-        return there;
-    };
-    let mut found = BTreeSet::new();
-    for (i, name) in asked.iter().enumerate() {
-        match Metric::named(name) {
-            Some(metric) if series.is_none() || there.contains(&metric) => {
-                found.insert(metric);
-            }
-            Some(_) => {
-                let detail = format!("no row has {name}; the series has {}", names(&there));
-                faults.add(&format!("/metrics/{i}"), "missing", &detail);
-            }
-            None => {
-                let detail = format!("received {}; accepted: {}", excerpt(name), names(&Metric::ALL));
-                faults.add(&format!("/metrics/{i}"), "unknown_metric", &detail);
-            }
-        }
-    }
-    if asked.is_empty() {
-        faults.add("/metrics", "missing", "name at least one metric, or leave the field out");
-    }
-    found.into_iter().collect()
-}
-
-fn names(metrics: &[Metric]) -> String {
-    metrics.iter().map(|metric| metric.as_str()).collect::<Vec<_>>().join(", ")
-}
-
-fn check_series(rows: Vec<SeriesRowBody>, frequency: Option<Frequency>, faults: &mut Faults) -> Option<Series> {
-    if rows.is_empty() {
-        let what = "give the counts as an array of rows, for example {\"date\": \"2026-11-01\", \"likes\": 12}";
-        faults.add("/series", "missing", what);
-        return None;
-    }
-    if rows.len() > MAX_ROWS {
-        let detail = format!("received {} rows; accepted: up to {MAX_ROWS}; give weeks, or the last years", rows.len());
-        faults.add("/series", "too_many", &detail);
-        return None;
-    }
-    let given = rows.len();
-    let controls = read_controls(&rows, faults);
-    let checked = rows.into_iter().enumerate();
-    let read: Vec<SeriesRow> = checked.filter_map(|(i, row)| row.check(&format!("/series/{i}"), faults)).collect();
-    if read.len() < given {
-        return None;
-    }
-    let misplaced = match Series::new(&read, frequency) {
-        Ok(mut series) => {
-            controls.into_iter().for_each(|(name, values)| series.add_control(name, values));
-            return Some(series);
-        }
-        Err(misplaced) => misplaced,
-    };
-    for m in misplaced {
-        faults.add(&format!("/series/{}/date", m.row), m.code, &m.detail);
-    }
-    None
-}
-
-/// The control series of the rows, by name.
-fn read_controls(rows: &[SeriesRowBody], faults: &mut Faults) -> BTreeMap<String, Vec<(Date, f64)>> {
-    let mut controls: BTreeMap<String, Vec<(Date, f64)>> = BTreeMap::new();
-    for (i, row) in rows.iter().enumerate() {
-        for (name, value) in row.controls.iter().flatten() {
-            let place = format!("/series/{i}/controls");
-            if !(0.0..=MAX_COST).contains(value) {
-                let detail = format!("received {value} for {}; accepted: 0 to {MAX_COST:e}", excerpt(name));
-                faults.add(&place, "out_of_range", &detail);
-            } else if !(1..=MAX_NAME).contains(&name.chars().count()) {
-                faults.add(&place, "out_of_range", format!("give each control a name of 1 to {MAX_NAME} characters"));
-            } else if let Some(date) = row.date {
-                controls.entry(name.clone()).or_default().push((date, *value));
-            }
-        }
-    }
-    if controls.len() > MAX_CONTROLS {
-        let detail = format!("received {} controls; accepted: up to {MAX_CONTROLS}", controls.len());
-        faults.add("/series", "too_many", &detail);
-    }
-    controls
-}
-
-impl SeriesRowBody {
-    /// The row, whose faults are noted below `place`.
-    fn check(self, place: &str, faults: &mut Faults) -> Option<SeriesRow> {
-        let date = check_day(self.date, place, "date", faults);
-        if self.date.is_none() {
-            faults.add(&format!("{place}/date"), "missing", "give a day, for example 2026-11-01");
-        }
-        let counts = Metric::ALL.map(|metric| match metric {
-            Metric::Posts => self.posts,
-            Metric::Followers => self.followers,
-            Metric::Likes => self.likes,
-            Metric::Replies => self.replies,
-            Metric::Reposts => self.reposts,
-            Metric::Clicks => self.clicks,
-        });
-        for (metric, count) in Metric::ALL.iter().zip(counts) {
-            if let Some(count) = count.filter(|count| *count > MAX_COUNT) {
-                let detail = format!("received {count}; accepted: up to {MAX_COUNT}");
-                faults.add(&format!("{place}/{}", metric.as_str()), "out_of_range", &detail);
-            }
-        }
-        Some(SeriesRow { date: date?, counts })
-    }
-}
-
-/// A country code; holidays of countries that are not known are named in the answer.
-fn check_country(country: Option<String>, faults: &mut Faults) -> Option<String> {
-    let country = country?;
-    if country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase()) {
-        return Some(country);
-    }
-    let detail = format!("received {}; accepted: two capital letters, for example KR", excerpt(&country));
-    faults.add("/country", "unknown_country", &detail);
-    None
-}
-
-fn check_events(rows: Vec<EventBody>, is_plan: bool, catalog: &Catalog, faults: &mut Faults) -> Vec<Event> {
-    if rows.is_empty() && !is_plan {
-        let what = "give at least one event, for example {\"name\": \"quiz\", \"from\": \"2026-11-01\", \"to\": \
-                    \"2026-11-14\"}";
-        faults.add("/events", "missing", what);
-    }
-    if rows.len() > MAX_EVENTS {
-        let detail = format!("received {} events; accepted: up to {MAX_EVENTS} in one request", rows.len());
-        faults.add("/events", "too_many", &detail);
-        return Vec::new();
-    }
-    let mut events: Vec<Event> = Vec::with_capacity(rows.len());
-    for (i, row) in rows.into_iter().enumerate() {
-        let Some(event) = row.check(&format!("/events/{i}"), catalog, faults) else { continue };
-        if events.iter().any(|other| other.name == event.name) {
-            let detail = format!("{} is the name of an earlier event; give each another", excerpt(&event.name));
-            faults.add(&format!("/events/{i}/name"), "conflict", &detail);
-        } else {
-            events.push(event);
-        }
-    }
-    events
-}
-
-impl EventBody {
-    /// The event, whose faults are noted below `place`.
-    fn check(self, place: &str, catalog: &Catalog, faults: &mut Faults) -> Option<Event> {
-        let name = self.name.as_deref().unwrap_or_default().trim().to_owned();
-        if !(1..=MAX_NAME).contains(&name.chars().count()) {
-            let detail = format!("give the event a name of 1 to {MAX_NAME} characters");
-            faults.add(&format!("{place}/name"), "missing", &detail);
-        }
-        let kind = self.check_days(place, faults);
-        self.check_costs(place, faults);
-        self.check_people(place, faults);
-        if let Some(detail) = self.channel.as_deref().and_then(|id| catalog.unknown_channel(id)) {
-            faults.add(&format!("{place}/channel"), "unknown_channel", detail);
-        }
-        Some(Event {
-            name,
-            kind,
-            from: check_day(self.from, place, "from", faults)?,
-            to: check_day(self.to, place, "to", faults),
-            hours: self.hours,
-            money: self.money.map(|money| Money { amount: money.amount, currency: money.currency }),
-            channel: self.channel,
-            delivered: self.delivered,
-            responded: self.responded,
-        })
-    }
-
-    /// Judges the days beside one another, and says of what kind an event of these days is.
-    fn check_days(&self, place: &str, faults: &mut Faults) -> EventKind {
-        if self.from.is_none() {
-            faults.add(&format!("{place}/from"), "missing", "give a day, for example 2026-11-01");
-        }
-        if let (Some(from), Some(to)) = (self.from, self.to)
-            && to < from
-        {
-            let detail = format!("received {to}; accepted: a day from {from} on, when the event begins");
-            faults.add(&format!("{place}/to"), "inconsistent", &detail);
-        }
-        let kind = self.kind;
-        if self.to.is_none() && kind.is_some_and(|kind| kind != EventKind::AlwaysOn) {
-            let what = "give the last day of the event; only \"kind\": \"always_on\" goes on without one";
-            faults.add(&format!("{place}/to"), "missing", what);
-        }
-        kind.unwrap_or(if self.to.is_some() { EventKind::Campaign } else { EventKind::AlwaysOn })
-    }
-
-    fn check_costs(&self, place: &str, faults: &mut Faults) {
-        let amount = self.money.as_ref().map(|money| money.amount);
-        for (pointer, cost) in [("hours", self.hours), ("money/amount", amount)] {
-            if let Some(cost) = cost.filter(|cost| !(0.0..=MAX_COST).contains(cost)) {
-                let detail = format!("received {cost}; accepted: a number from 0 to {MAX_COST:e}");
-                faults.add(&format!("{place}/{pointer}"), "out_of_range", &detail);
-            }
-        }
-        if let Some(money) = &self.money
-            && !(money.currency.len() == 3 && money.currency.bytes().all(|b| b.is_ascii_uppercase()))
-        {
-            let received = excerpt(&money.currency);
-            let detail = format!("received {received}; accepted: three capital letters, for example USD");
-            faults.add(&format!("{place}/money/currency"), "unknown_currency", &detail);
-        }
-    }
-
-    /// People delivered to and those who responded: both, or neither.
-    fn check_people(&self, place: &str, faults: &mut Faults) {
-        let (name, code, detail) = match (self.delivered, self.responded) {
-            (Some(delivered), Some(responded)) if responded > delivered => {
-                let detail = format!("received {responded}; accepted: up to the {delivered} delivered; count people");
-                ("responded", "inconsistent", detail)
-            }
-            (Some(_), None) => ("responded", "missing", "give it beside delivered, or leave both out".to_owned()),
-            (None, Some(_)) => ("delivered", "missing", "give it beside responded, or leave both out".to_owned()),
-            (Some(_), Some(_)) | (None, None) => return,
-        };
-        faults.add(&format!("{place}/{name}"), code, &detail);
-    }
-}
-
 /// A day of the years that are taken: others are mistakes, and would leave no room for what follows an event.
-fn check_day(day: Option<Date>, place: &str, name: &str, faults: &mut Faults) -> Option<Date> {
+pub(super) fn check_day(day: Option<Date>, place: &str, name: &str, faults: &mut Faults) -> Option<Date> {
     let day = day?;
     if (1900..=2999).contains(&day.year()) {
         return Some(day);

@@ -64,6 +64,7 @@ pub(in crate::ingest) struct CellCounts {
     pub(in crate::ingest) unreadable: u64,
     pub(in crate::ingest) examples: Vec<String>,
     /// What the field accepts, where something could not be read.
+    #[cfg_attr(feature = "cluster", serde(with = "crate::message::as_json"))]
     pub(in crate::ingest) accepted: Option<Message>,
     pub(in crate::ingest) bands: u64,
     pub(in crate::ingest) zones_assumed: u64,

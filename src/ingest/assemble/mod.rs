@@ -1,15 +1,17 @@
 //! Assembling one row: every value is judged as it comes, every fault is noted, and the row is kept or rejected whole.
 
+mod fields;
+
 use std::io;
 
-use super::age_income::{AgeIncome, Income};
+use super::age_income::AgeIncome;
 use super::column_map::ColumnMap;
 use super::recorded::{Listing, RecordedRows};
-use super::schema::{FieldGroup, FieldSpec, FieldType, FreeFormObject, slot_of};
+use super::schema::{FieldGroup, FieldSpec, FreeFormObject};
 use super::timestamp::TimestampParser;
-use super::value::{MAX_WHOLE, Mixed, Value, ValueError, count, id, id_hash, narrow};
+use super::value::{Value, ValueError};
 use super::writer::RowWriter;
-use super::{ProfileSink, ReadError, ReadOptions, Reading, RejectCode, Rejection, Role, StreamOutcome, excerpt};
+use super::{ProfileSink, ReadError, ReadOptions, Reading, RejectCode, Rejection, StreamOutcome, excerpt};
 use crate::message::Message;
 use crate::profile::{Batch, Cell, ColumnId, Columns, Kind};
 
@@ -432,126 +434,6 @@ impl<'o, S: ProfileSink> Assembler<'o, S> {
         let first = self.named & (1 << bit) == 0;
         self.named |= 1 << bit;
         first
-    }
-
-    fn apply(&mut self, rule: FieldType, value: Value<'_>) -> Result<(), ValueError> {
-        let (slot, pending) = match rule {
-            FieldType::Id => return self.set_id(value),
-            FieldType::Category(slot) => {
-                if value.is_non_answer() {
-                    self.pending.push((u32::from(slot), Pending::NonAnswer));
-                    return Ok(());
-                }
-                let mixed = value.category("accepts-text-or-number")?;
-                self.push_mixed(u32::from(slot), mixed);
-                return Ok(());
-            }
-            FieldType::Count(slot) => (slot, Pending::Number(narrow(count(value)?))),
-            FieldType::Flag(slot) => (slot, Pending::Flag(value.flag()?)),
-            FieldType::Timestamp(slot) => (slot, Pending::Timestamp(self.timestamps.read(value)?)),
-            FieldType::HouseholdSize => {
-                let size = value.whole_within(1.0, 30.0, "accepts-household-size")?;
-                (const { slot_of("household_size") }, Pending::Number(size as f32))
-            }
-            FieldType::FollowOrder => {
-                let order = value.whole_within(1.0, MAX_WHOLE, "accepts-follow-order")?;
-                (const { slot_of("follow_order") }, Pending::Timestamp(order as i64))
-            }
-            FieldType::Weight => (const { slot_of("weight") }, Pending::Number(self.weight(value, Role::Panel)?)),
-            FieldType::LabelWeight => {
-                (const { slot_of("label_weight") }, Pending::Number(self.weight(value, Role::Audience)?))
-            }
-            FieldType::Age
-            | FieldType::BirthYear
-            | FieldType::AgeBandMin
-            | FieldType::AgeBandMax
-            | FieldType::IncomeAmount
-            | FieldType::IncomeBandMin
-            | FieldType::IncomeBandMax
-            | FieldType::IncomeCurrency
-            | FieldType::IncomePeriod
-            | FieldType::IncomeScope
-            | FieldType::MedianRatio => return self.age_income.set(rule, value, self.options.as_of),
-        };
-        self.pending.push((u32::from(slot), pending));
-        Ok(())
-    }
-
-    fn set_id(&mut self, value: Value<'_>) -> Result<(), ValueError> {
-        let text = id(value)?;
-        self.id = Some(id_hash(text));
-        self.id_text.clear();
-        self.id_text.push_str(text);
-        Ok(())
-    }
-
-    /// A weight that only rows of `role` may have.
-    fn weight(&self, value: Value<'_>, role: Role) -> Result<f32, ValueError> {
-        if self.options.role != role {
-            let accepted = match role {
-                Role::Panel => "accepts-no-weight",
-                Role::Audience => "accepts-no-label-weight",
-            };
-            return Err(ValueError::new(RejectCode::Conflict, accepted));
-        }
-        let min = f64::from(f32::MIN_POSITIVE);
-        value.number_within(min, f64::from(f32::MAX), "accepts-weight")
-    }
-
-    fn attribute(&mut self, slot: u32, value: Value<'_>) -> Result<(), ValueError> {
-        let mixed = match value {
-            Value::Flag(flag) => Mixed::Number(f32::from(u8::from(flag))),
-            Value::Missing | Value::Number { .. } | Value::Text(_) | Value::Nested(_) | Value::Cell(_) => {
-                value.mixed("accepts-attribute")?
-            }
-        };
-        self.push_mixed(slot, mixed);
-        Ok(())
-    }
-
-    fn push_mixed(&mut self, slot: u32, mixed: Mixed<'_>) {
-        let pending = match mixed {
-            Mixed::Number(number) => Pending::Number(number),
-            Mixed::Text(text) => {
-                let from = end_of(&self.texts);
-                self.texts.push_str(text);
-                Pending::Text { from, to: end_of(&self.texts) }
-            }
-        };
-        self.pending.push((slot, pending));
-    }
-
-    fn finish_age(&mut self) {
-        match self.age_income.age(self.given, self.options.as_of) {
-            Ok(None) => {}
-            Ok(Some((min, max))) => {
-                self.pending.push((u32::from(const { slot_of("age_min") }), Pending::Number(min)));
-                self.pending.push((u32::from(const { slot_of("age_max") }), Pending::Number(max)));
-            }
-            Err(conflict) => self.conflict(conflict),
-        }
-    }
-
-    fn finish_income(&mut self) {
-        let mut conflicts = Vec::new();
-        let income = self.age_income.income(self.given, &mut conflicts);
-        if !conflicts.is_empty() {
-            return conflicts.into_iter().for_each(|conflict| self.conflict(conflict));
-        }
-        match income {
-            None => {}
-            Some(Income::Ratio(ratio)) => {
-                self.pending.push((u32::from(const { slot_of("income.median_ratio") }), Pending::Number(ratio)));
-            }
-            Some(Income::Band { min, max }) => {
-                self.pending.push((u32::from(const { slot_of("income_min") }), Pending::Number(min)));
-                self.pending.push((u32::from(const { slot_of("income_max") }), Pending::Number(max)));
-                let from = end_of(&self.texts);
-                self.age_income.write_unit(&mut self.texts);
-                let unit = Pending::Text { from, to: end_of(&self.texts) };
-                self.pending.push((u32::from(const { slot_of("income_unit") }), unit));
-            }
-        }
     }
 
     /// Keeps the row of these values, whose texts stand in `texts`.
