@@ -105,11 +105,13 @@ pub(super) fn rejection_faults(what: &str, rejected: &Rejections) -> Vec<Fault> 
         ),
         code: group.code.as_str().to_owned(),
         detail: match group.rows {
-            1 => message!["fault-unknown"],
-            n => message!["fault-rows", others = n - 1],
-        }
-        .and("received", Argument::List(group.examples))
-        .saying("accepted", group.accepted),
+            1 => message!["fault-unknown"]
+                .and("received", Argument::List(group.examples))
+                .saying("accepted", group.accepted),
+            n => message!["fault-rows", others = n - 1]
+                .and("received", Argument::List(group.examples))
+                .saying("accepted", group.accepted),
+        },
     };
     rejected.groups().into_iter().take(MAX_CAUSES).map(fault).collect()
 }

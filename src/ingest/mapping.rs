@@ -118,8 +118,7 @@ impl Mapping {
         absent.sort();
         let absent = absent.into_iter().map(|(line, name)| message!["mapping-name-in-line", name = name, line = line]);
         let there: Vec<String> = names.iter().map(|name| excerpt(name)).collect();
-        let fault = message!["mapping-absent", there = there.join(", ")];
-        Err(fault.and("absent", Argument::List(absent.collect())))
+        Err(message!["mapping-absent", there = there.join(", ")].and("absent", Argument::List(absent.collect())))
     }
 }
 
