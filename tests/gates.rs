@@ -271,7 +271,9 @@ fn labels_that_contradict_every_profile_are_neither_used_nor_exact() {
     let by_age = analyze(path, &[]);
     assert_eq!((&by_age["fit"]["method"], &by_age["fit"]["share"]["value"]), (&json!("all_labelled"), &json!(0.5)));
     assert_eq!(codes(&by_age["caveats"]), ["labels_not_used"]);
-    assert!(by_age["caveats"][0]["detail"].as_str().expect("a sentence").contains("--labels-of-target"));
+    let caveat = by_age["caveats"][0]["detail"].as_str().expect("a sentence");
+    assert!(caveat.contains("say so when you ask for the analysis: the warnings say how"), "{caveat}");
+    assert!(by_age["warnings"].to_string().contains("--labels-of-target"), "{}", by_age["warnings"]);
     assert!(by_age["warnings"].to_string().contains("200 of 200 labels contradict"), "{}", by_age["warnings"]);
     let by_label = analyze(path, &["--labels-of-target", "--min-share", "0.3"]);
     assert_eq!(by_label["fit"]["method"], "contradicted_labels");

@@ -123,6 +123,8 @@ pub(super) struct ForecastChart {
 #[derive(Debug, Clone)]
 pub(super) struct ReachChart {
     pub title: SafeText,
+    /// What the line with its band and the upright line are called.
+    pub labels: [SafeText; 2],
     /// Amounts, each with the lower end, the middle and the upper end of the people reached.
     pub points: Vec<(f64, [f64; 3])>,
     /// The amount of the plan.

@@ -53,7 +53,7 @@ fn page(document: &Document) -> String {
 #[derive(Template)]
 #[template(
     ext = "html",
-    source = r#"<!doctype html>
+    source = r##"<!doctype html>
 <html lang="{{ document.language.tag() }}">
 <head>
 <meta charset="utf-8">
@@ -89,9 +89,11 @@ fn page(document: &Document) -> String {
 {%- when Block::Timeline(timeline) %}
 <figure class="timeline" role="img" aria-label="{{ timeline.words }}">{{ timeline::svg(timeline)|safe }}</figure>
 {%- when Block::ForecastChart(all) %}
-<figure class="course" role="img" aria-label="{{ all.words }}">{{ forecast_chart::svg(all)|safe }}</figure>
+<figure class="course" role="img" aria-label="{{ all.words }}">{{ forecast_chart::svg(all)|safe }}
+<p class="key"><span><svg viewBox="0 0 24 16"><path d="M1 8H23" stroke="#1A1D23" stroke-width="2"/><circle cx="12" cy="8" r="3" fill="#1A1D23"/></svg> {{ all.labels[0] }}</span> <span><svg viewBox="0 0 24 16"><rect x="1" y="2" width="22" height="12" fill="#A9C3EE"/><path d="M1 8H23" stroke="#1F4E9E" stroke-width="2"/></svg> {{ all.labels[1] }}</span> <span><svg viewBox="0 0 24 16"><rect x="1" y="1" width="22" height="14" fill="#F3E8C8" stroke="#4A5160"/></svg> {{ all.labels[2] }}</span></p></figure>
 {%- when Block::ReachChart(chart) %}
-<figure class="course" role="img" aria-label="{{ chart.words }}">{{ reach_chart::svg(chart)|safe }}</figure>
+<figure class="course" role="img" aria-label="{{ chart.words }}">{{ reach_chart::svg(chart)|safe }}
+<p class="key"><span><svg viewBox="0 0 24 16"><rect x="1" y="2" width="22" height="12" fill="#A9C3EE"/><path d="M1 8H23" stroke="#1F4E9E" stroke-width="2"/></svg> {{ chart.labels[0] }}</span> <span><svg viewBox="0 0 24 16"><path d="M12 1V15" stroke="#1A1D23" stroke-width="1"/></svg> {{ chart.labels[1] }}</span></p></figure>
 {%- when Block::LovePlot(plot) %}
 <figure class="course" role="img" aria-label="{{ plot.words }}">{{ overlap::svg(plot)|safe }}</figure>
 {%- when Block::Outcome(outcome, verdict, why) %}
@@ -163,7 +165,7 @@ fn page(document: &Document) -> String {
 </main>
 </body>
 </html>
-"#
+"##
 )]
 struct Page<'a> {
     document: &'a Document,

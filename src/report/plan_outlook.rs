@@ -90,6 +90,7 @@ fn of_curve(m: &Messages, plan: &Plan, curve: &ReachCurve) -> Vec<Block> {
     );
     let chart = ReachChart {
         title: title.as_str().into(),
+        labels: ["plan-curve-expected", "plan-curve-planned"].map(|id| m.label(id).into()),
         points: curve.points.iter().map(|p| (amount_of(p), [p.people.lower, p.people.value, p.people.upper])).collect(),
         planned,
         ends: [from.into(), to.into()],

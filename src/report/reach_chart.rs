@@ -44,6 +44,7 @@ mod tests {
     fn the_drawing_has_a_band_a_line_and_the_plan() {
         let chart = ReachChart {
             title: "People".into(),
+            labels: ["".into(), "".into()],
             points: vec![(0.0, [0.0; 3]), (8.0, [200.0, 900.0, 2100.0]), (64.0, [900.0, 1900.0, 2600.0])],
             planned: 8.0,
             ends: ["0 hours".into(), "64 hours".into()],
@@ -60,6 +61,7 @@ mod tests {
     fn a_curve_of_nobody_is_drawn() {
         let none = ReachChart {
             title: "".into(),
+            labels: ["".into(), "".into()],
             points: vec![(0.0, [0.0; 3]), (1.0, [0.0; 3])],
             planned: 1.0,
             ends: ["".into(), "".into()],

@@ -234,7 +234,7 @@ impl Asked {
             let fault = |fault: &CountFault| Fault {
                 pointer: format!("line {}", fault.line),
                 code: "table".to_owned(),
-                detail: fault.detail.clone().into(),
+                detail: fault.detail.clone(),
             };
             return Err(Failure::invalid(table.faults.iter().map(fault).collect()));
         }
