@@ -7,6 +7,7 @@ use actix_web::http::header::{self, HeaderMap, HeaderName};
 
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::excerpt;
+use crate::message::message;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
@@ -18,12 +19,7 @@ pub(super) fn check_origin(headers: &HeaderMap, hosts: &[String]) -> Result<(), 
     let text = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or_default());
     let host = text(header::HOST).unwrap_or_default();
     if !is_own(host, hosts) {
-        let detail = format!(
-            "Host: received {}; accepted: localhost and loopback addresses. The service requires no keys, so it answers \
-             for its own machine only; to change that, set hosts, or create a key with `audience-fit keys create`.",
-            excerpt(host)
-        );
-        return Err(Failure::new(ErrorCode::MisdirectedRequest, detail));
+        return Err(Failure::of(ErrorCode::MisdirectedRequest, message!["failure-host", received = excerpt(host)]));
     }
     let origin = text(header::ORIGIN);
     let is_foreign = origin.is_some_and(|origin| {
@@ -31,9 +27,7 @@ pub(super) fn check_origin(headers: &HeaderMap, hosts: &[String]) -> Result<(), 
         authority.is_none_or(|authority| !authority.eq_ignore_ascii_case(host))
     });
     if is_foreign || text(SEC_FETCH_SITE) == Some("cross-site") {
-        let detail = "The request comes from a page of another site. The service requires no keys, so it answers no other \
-                      sites.";
-        return Err(Failure::new(ErrorCode::Forbidden, detail));
+        return Err(Failure::of(ErrorCode::Forbidden, message!["failure-foreign-page"]));
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use super::server::State;
 use crate::api::contract::{AnalysisRequestBody, canonical_question, canonical_target};
 use crate::disclosure::{Noise, NoisyQuestion};
 use crate::error::{ErrorCode, Failure};
+use crate::message::message;
 use crate::report::messages::args;
 use crate::store::{AskedQuestion, Dataset, QuestionCount, QuestionLimits, WINDOW_DAYS};
 
@@ -119,8 +120,7 @@ pub(super) async fn admit(
     asks: &AskLabels,
 ) -> Result<QuestionNoise, Failure> {
     if !caller.exact && audience.is_some() && request.profile_patterns == Some(true) {
-        let detail = "profile_patterns names single rows of a stored audience; that needs a key with the scope exact.";
-        return Err(Failure::new(ErrorCode::Forbidden, detail));
+        return Err(Failure::of(ErrorCode::Forbidden, message!["failure-patterns"]));
     }
     // A target at fault has no answer, and is not counted.
     let Some(question) = question_of(state, data, request, audience, panel, asks) else {

@@ -15,6 +15,7 @@ use super::{
     recommendations, targets, track_record,
 };
 use crate::error::{ErrorCode, Failure};
+use crate::message::message;
 use crate::report::messages::args;
 use crate::store::Scope;
 
@@ -203,10 +204,8 @@ fn resource(path: &'static str, endpoints: impl IntoIterator<Item = &'static End
 
 /// No such path.
 pub(super) fn not_found() -> Failure {
-    static DETAIL: LazyLock<String> = LazyLock::new(|| {
-        format!("No such path. The service has {} and, for people, / and /docs.", documented_paths().join(", "))
-    });
-    Failure::new(ErrorCode::NotFound, DETAIL.as_str())
+    static PATHS: LazyLock<String> = LazyLock::new(|| documented_paths().join(", "));
+    Failure::of(ErrorCode::NotFound, message!["failure-no-path", paths = *PATHS])
 }
 
 /// No such method on the path; `Allow` lists the methods there are.

@@ -14,6 +14,7 @@ use super::workers::Permit;
 use crate::api::contract::Query;
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::excerpt;
+use crate::message::message;
 use crate::report::messages::args;
 use crate::store::{AgencyId, ApiKey, Page, Scope};
 
@@ -214,10 +215,12 @@ async fn read_body(payload: web::Payload, state: &State) -> Result<Bytes, Failur
     };
     match read {
         Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(_)) => Err(Failure::new(ErrorCode::MalformedBody, CUT_BODY)),
+        Ok(Err(_)) => Err(cut_body()),
         Err(_) => Err(too_large(limit)),
     }
 }
 
 /// What to say of a body that ended too early.
-pub(super) const CUT_BODY: &str = "The body ended before its Content-Length, or could not be read. Send it again.";
+pub(super) fn cut_body() -> Failure {
+    Failure::of(ErrorCode::MalformedBody, message!["failure-body-cut"])
+}

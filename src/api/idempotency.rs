@@ -17,6 +17,7 @@ use super::now;
 use super::server::State;
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::excerpt;
+use crate::message::message;
 use crate::report::messages::args;
 use crate::store::{AgencyId, IdempotencyState, Replay};
 
@@ -92,11 +93,9 @@ impl FromRequest for IdempotencyKey {
         if is_valid {
             return ready(Ok(Self(Some(key.to_owned()))));
         }
-        let detail = format!(
-            "Idempotency-Key: received {}; accepted: 1 to {MAX_KEY_CHARS} visible ASCII characters, for example a UUID",
-            excerpt(&String::from_utf8_lossy(value.as_bytes()))
-        );
-        ready(Err(Failure::new(ErrorCode::InvalidRequest, detail)))
+        let received = excerpt(&String::from_utf8_lossy(value.as_bytes()));
+        let message = message!["failure-idempotency-key", received = received, max = MAX_KEY_CHARS];
+        ready(Err(Failure::of(ErrorCode::InvalidRequest, message)))
     }
 }
 

@@ -16,6 +16,7 @@ use super::now;
 use super::pages::{PageRequest, problem_page};
 use crate::api::contract::{FaultBody, ProblemBody};
 use crate::error::{ErrorCode, Failure};
+use crate::message::message;
 use crate::report::Language;
 use crate::report::messages::Messages;
 use crate::report::messages::args;
@@ -57,7 +58,7 @@ pub enum BodyProblem {
 
 /// The failure of a form (`multipart/form-data`) that cannot be read, wherever one is sent.
 pub(super) fn unreadable_form(error: &MultipartError) -> Failure {
-    Failure::new(ErrorCode::MalformedBody, format!("The form cannot be read: {error}. Send it again."))
+    Failure::of(ErrorCode::MalformedBody, message!["failure-form", error = error])
 }
 
 /// Names a request in the log.

@@ -13,6 +13,7 @@ use tokio::sync::Mutex;
 
 use crate::config::ServeSettings;
 use crate::error::{ErrorCode, Failure};
+use crate::message::message;
 use crate::reference::Catalog;
 use crate::report::messages::args;
 use crate::store::{Objects, Store};
@@ -111,9 +112,9 @@ impl Readiness {
         if missing.is_empty() {
             return Ok(());
         }
-        let detail = format!("Failed or timed out after {} s: {}.", CHECK_TIMEOUT.as_secs(), missing.join("; "));
+        let (seconds, all) = (CHECK_TIMEOUT.as_secs(), missing.join("; "));
         tracing::warn!(missing = missing.join("; "), "not ready");
-        Err(Failure::new(ErrorCode::Unavailable, detail))
+        Err(Failure::of(ErrorCode::Unavailable, message!["failure-not-ready", seconds = seconds, missing = all]))
     }
 }
 

@@ -8,6 +8,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::extract::Caller;
 use crate::error::{ErrorCode, Failure};
+use crate::message::{Message, message};
 use crate::store::AgencyId;
 
 /// An agency may hold this part of all there is: one in four.
@@ -79,7 +80,7 @@ impl Shares {
     ///
     /// # Errors
     /// `busy` where others hold them for too long.
-    pub(super) async fn take(&self, caller: &Caller, units: u32, what: &str) -> Result<Share, Failure> {
+    pub(super) async fn take(&self, caller: &Caller, units: u32, busy: Message) -> Result<Share, Failure> {
         let taken = async {
             let part = match self.part(caller) {
                 Some((part, size)) => Some(part.acquire_many_owned(units.min(size)).await.ok()?),
@@ -89,7 +90,7 @@ impl Shares {
             Some(Share { _part: part, _all: all })
         };
         let taken = tokio::time::timeout(self.max_wait, taken).await.ok().flatten();
-        taken.ok_or_else(|| Failure::new(ErrorCode::Busy, format!("{what} Try again in a few seconds.")))
+        taken.ok_or_else(|| Failure::of(ErrorCode::Busy, busy))
     }
 
     /// Memory of so many bytes.
@@ -98,7 +99,7 @@ impl Shares {
     /// `busy` where others hold it for too long.
     pub(super) async fn take_bytes(&self, caller: &Caller, bytes: u64) -> Result<Share, Failure> {
         let units = u32::try_from(bytes.div_ceil(UNIT)).unwrap_or(u32::MAX).max(1);
-        self.take(caller, units, "The memory for requests is in use.").await
+        self.take(caller, units, message!["failure-busy-memory"]).await
     }
 
     /// The part of an agency, and its size.

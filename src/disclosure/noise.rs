@@ -49,7 +49,7 @@ pub struct NoisyQuestion<'a> {
 /// those about snapshots of the same account. So c and s follow from how many questions may be asked: as much noise as that
 /// number needs (Dinur and Nissim 2003), spent as a budget (Dwork and Roth 2014, section 3.5). Of n questions, of which half
 /// or so are about the person and the others find the common noise, the best linear test has at most the information
-/// `(1 / c^2 + n / s^2) / 4`; where that is [`INFORMATION`] / 4, the sum of both variances is smallest for
+/// `(1 / c^2 + n / s^2) / 4`; where that is `INFORMATION` / 4, the sum of both variances is smallest for
 /// `s^2 = sqrt(n) c^2`.
 #[derive(Clone, PartialEq)]
 pub struct Noise {

@@ -103,7 +103,7 @@ impl Language {
     fn parts(self) -> &'static [&'static str] {
         macro_rules! folder {
             ($folder:literal) => {
-                folder!($folder: "accepts", "ask", "caveat", "channel", "counts", "effect", "fault", "file", "fit", "follower-audit", "format", "import", "mapping", "overlap", "pages", "plan",
+                folder!($folder: "accepts", "ask", "caveat", "channel", "counts", "effect", "failure", "fault", "file", "fit", "follower-audit", "format", "import", "mapping", "overlap", "pages", "plan",
                     "problem", "reading", "received", "refusal", "report", "segment", "simulation", "target", "totals", "warning", "workbook")
             };
             ($folder:literal: $($part:literal),+) => {

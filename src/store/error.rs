@@ -4,6 +4,7 @@ use std::error::Error;
 use std::io;
 
 use crate::error::{ErrorCode, Failure};
+use crate::message::message;
 
 /// Why something could not be kept or found.
 #[derive(Debug, thiserror::Error)]
@@ -137,25 +138,10 @@ impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         tracing::error!(%error, "storage failed");
         match error.fault() {
-            StorageFault::Full => Failure::new(
-                ErrorCode::StorageFull,
-                "The storage of the service is full; nothing of this request was kept. Reading and deleting still work: \
-                 delete what you no longer need, or tell the operator.",
-            ),
-            StorageFault::Damaged => Failure::new(
-                ErrorCode::StoredDataDamaged,
-                "Something stored is missing or not as it was written, so it is not used. Delete it and upload it again, \
-                 or ask the operator to restore a backup. The log has the cause under the request_id.",
-            ),
-            StorageFault::Locked => Failure::new(
-                ErrorCode::Unavailable,
-                "Another process has locked the database of the service; nothing of this request was kept. Try again; if \
-                 it goes on, tell the operator.",
-            ),
-            StorageFault::Unreachable => Failure::new(
-                ErrorCode::Unavailable,
-                "what the service keeps cannot be reached or written; nothing of this request was kept, try again",
-            ),
+            StorageFault::Full => Failure::of(ErrorCode::StorageFull, message!["failure-storage-full"]),
+            StorageFault::Damaged => Failure::of(ErrorCode::StoredDataDamaged, message!["failure-storage-damaged"]),
+            StorageFault::Locked => Failure::of(ErrorCode::Unavailable, message!["failure-storage-locked"]),
+            StorageFault::Unreachable => Failure::of(ErrorCode::Unavailable, message!["failure-storage-unreachable"]),
         }
     }
 }

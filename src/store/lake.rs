@@ -85,7 +85,7 @@ impl LakeError {
             Self::Unreachable { place, .. } => {
                 Failure::said(ErrorCode::Unavailable, "problem-source-unreachable", args![place = place])
             }
-            Self::Read(error) => Failure::new(ErrorCode::MalformedBody, error.to_string()),
+            Self::Read(error) => Failure::of(ErrorCode::MalformedBody, error.message()),
         }
     }
 }

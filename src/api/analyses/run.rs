@@ -21,6 +21,7 @@ use crate::api::workers::{Permit, Place};
 use crate::channel::{CampaignOutcome, Learning};
 use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure};
+use crate::message::message;
 use crate::prevalence::Status;
 use crate::reference::Catalog;
 use crate::report::messages::Messages;
@@ -163,13 +164,9 @@ pub(in crate::api) async fn start(
     let available = state.profile_memory.bytes();
     if bytes > available {
         let rows: u64 = datasets.iter().flatten().map(|dataset| dataset.summary.profiles).sum();
-        let detail = format!(
-            "The analysis of {rows} stored profiles takes {} MiB of memory; the service has {} MiB for that. Analyse \
-             fewer, or raise --memory-mib of the service.",
-            bytes >> 20,
-            available >> 20
-        );
-        return Err(Failure::new(ErrorCode::TooManyRows, detail));
+        let (needed, available) = (bytes >> 20, available >> 20);
+        let message = message!["failure-analysis-memory", rows = rows, needed = needed, available = available];
+        return Err(Failure::of(ErrorCode::TooManyRows, message));
     }
     if bytes > 0 {
         permit.draw(&state.profile_memory, caller, bytes).await?;

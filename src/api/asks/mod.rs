@@ -30,6 +30,7 @@ use crate::api::contract::{
 use crate::ask::{AskedPerson, CodeKey, read_list, write_list};
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::Role;
+use crate::message::message;
 use crate::store::{Dataset, IdKind, Scope, Stored, StoredAsk};
 use crate::target::Target;
 pub(super) use labels::{AskLabels, load_asks};
@@ -166,7 +167,7 @@ pub(super) fn stored_body(ask: &StoredAsk) -> Result<StoredAskBody, Failure> {
 fn people(ask: &StoredAsk) -> Result<Vec<AskedPerson>, Failure> {
     read_list(ask.people.as_bytes()).map_err(|error| {
         tracing::error!(%error, "failed to read the list of a stored ask");
-        Failure::new(ErrorCode::StoredDataDamaged, "The stored ask cannot be read. Delete it and ask again.")
+        Failure::of(ErrorCode::StoredDataDamaged, message!["failure-stored-ask"])
     })
 }
 
@@ -291,5 +292,5 @@ pub(super) fn target_of(state: &State, ask: &StoredAsk) -> Result<Target, Failur
 }
 
 fn damaged() -> Failure {
-    Failure::new(ErrorCode::StoredDataDamaged, "The stored ask cannot be read. Delete it and ask again.")
+    Failure::of(ErrorCode::StoredDataDamaged, message!["failure-stored-ask"])
 }

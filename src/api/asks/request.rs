@@ -11,6 +11,7 @@ use crate::api::contract::body::{Faults, parse};
 use crate::ask::{AnswerTally, AskBy, AskCode, AskedPerson, CodeKey, PersonKey, Question, Questionnaire, Response};
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{excerpt, is_non_answer, yes_or_no};
+use crate::message::message;
 use crate::report::{AnswerTable, AnswerTableFault, PersonCell, choice_of};
 use crate::target::{Target, TargetSpec};
 
@@ -302,6 +303,6 @@ impl AnswerBody {
 pub(in crate::api) fn kept<T: for<'de> Deserialize<'de>>(text: &str) -> Result<T, Failure> {
     serde_json::from_str(text).map_err(|error| {
         tracing::error!(%error, "failed to read a stored ask");
-        Failure::new(ErrorCode::StoredDataDamaged, "The stored ask cannot be read. Delete it and ask again.")
+        Failure::of(ErrorCode::StoredDataDamaged, message!["failure-stored-ask"])
     })
 }

@@ -11,6 +11,7 @@ use crate::api::extract::Caller;
 use crate::api::server::ServeError;
 use crate::config::Auth;
 use crate::error::{ErrorCode, Failure};
+use crate::message::{Message, message};
 use crate::report::messages::args;
 use crate::store::{ApiKey, Credential, KeyHash, Store, StoreError};
 
@@ -98,7 +99,7 @@ impl Authenticator {
         let (key, stored) = store.key(credential.id()).await?.map_or((None, KeyHash::NONE), |(key, h)| (Some(key), h));
         let is_right = stored == hash;
         let Some(key) = key.filter(|_| is_right) else {
-            return Err(unauthorized("Unknown key. Check that you copied all of it."));
+            return Err(unauthorized(message!["failure-key-unknown"]));
         };
         check_in_force(&key, now)?;
         self.add_to_cache(hash, &key, now);
@@ -124,19 +125,15 @@ impl Authenticator {
 /// The key in `Authorization: Bearer`, the only place for it.
 fn credential(headers: &HeaderMap) -> Result<Credential, Failure> {
     let mut given = headers.get_all(AUTHORIZATION);
-    let missing = "Send a key as `Authorization: Bearer afk_...`. `audience-fit keys create` creates one.";
-    let value = given.next().ok_or_else(|| unauthorized(missing))?;
+    let value = given.next().ok_or_else(|| unauthorized(message!["failure-key-missing"]))?;
     if given.next().is_some() {
-        return Err(unauthorized("There is more than one Authorization header. Send one."));
+        return Err(unauthorized(message!["failure-keys-several"]));
     }
     let parts = value.to_str().ok().and_then(|text| text.split_once(' '));
-    let (_, key) = parts.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).ok_or_else(|| {
-        unauthorized(
-            "The Authorization header has another scheme, or the key is empty. Send `Authorization: Bearer afk_...`.",
-        )
-    })?;
-    let malformed = "The key is malformed. A key is `afk_`, 32 hexadecimal digits, `_` and 64 hexadecimal digits.";
-    Credential::parse(key.trim()).ok_or_else(|| unauthorized(malformed))
+    let (_, key) = parts
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .ok_or_else(|| unauthorized(message!["failure-key-scheme"]))?;
+    Credential::parse(key.trim()).ok_or_else(|| unauthorized(message!["failure-key-malformed"]))
 }
 
 /// Only a caller with the right secret gets to know this.
@@ -150,8 +147,8 @@ pub(in crate::api) fn check_in_force(key: &ApiKey, now: i64) -> Result<(), Failu
     Ok(())
 }
 
-fn unauthorized(detail: &str) -> Failure {
-    Failure::new(ErrorCode::Unauthorized, detail)
+fn unauthorized(message: Message) -> Failure {
+    Failure::of(ErrorCode::Unauthorized, message)
 }
 
 #[cfg(test)]

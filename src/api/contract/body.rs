@@ -10,7 +10,7 @@ use serde_path_to_error::{Path, Segment};
 
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::excerpt;
-use crate::message::Message;
+use crate::message::{Message, message};
 use crate::target::SpecFault;
 
 /// Faults of shape after which reading ends: each one costs another reading.
@@ -128,8 +128,7 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<Parsed<T>, Failure> {
 }
 
 fn malformed(error: &impl std::fmt::Display) -> Failure {
-    let detail = format!("expected one JSON object: {error}; send application/json in UTF-8");
-    Failure::new(ErrorCode::MalformedBody, detail)
+    Failure::of(ErrorCode::MalformedBody, message!["failure-json-object", error = error])
 }
 
 /// A step from a value to one inside it.

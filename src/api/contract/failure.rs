@@ -10,6 +10,7 @@ use utoipa::{PartialSchema, ToSchema};
 use crate::analysis::AnalysisError;
 use crate::channel::ChannelError;
 use crate::error::{ErrorCode, Failure, Fault, FaultPlace};
+use crate::message::message;
 use crate::plan::PlanError;
 use crate::report::Language;
 use crate::report::messages::Messages;
@@ -115,16 +116,14 @@ impl From<AnalysisError> for Failure {
     fn from(error: AnalysisError) -> Self {
         match error {
             AnalysisError::Invalid(faults) => Failure::invalid(faults.into_iter().map(Fault::from).collect()),
-            AnalysisError::NoProfiles => {
-                Failure::new(ErrorCode::NoProfiles, "there are no profiles to analyse; send at least one")
-            }
+            AnalysisError::NoProfiles => Failure::of(ErrorCode::NoProfiles, message!["failure-no-profiles"]),
             AnalysisError::Ask(error) => Failure::new(ErrorCode::InvalidRequest, error.to_string()),
             AnalysisError::Channel(error) => error.into(),
             AnalysisError::Plan(error) => error.into(),
-            AnalysisError::Cancelled => Failure::new(ErrorCode::Conflict, "the analysis was cancelled"),
+            AnalysisError::Cancelled => Failure::of(ErrorCode::Conflict, message!["failure-analysis-cancelled"]),
             AnalysisError::Estimate(error) => {
                 tracing::error!(%error, "estimation failed");
-                Failure::new(ErrorCode::Internal, "The estimate failed; the log has the cause under request_id.")
+                Failure::of(ErrorCode::Internal, message!["failure-estimate"])
             }
         }
     }

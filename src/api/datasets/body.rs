@@ -11,11 +11,12 @@ use futures_util::stream::LocalBoxStream;
 use futures_util::{StreamExt, TryStreamExt, stream};
 use tokio::sync::{mpsc, oneshot};
 
-use crate::api::extract::CUT_BODY;
+use crate::api::extract::cut_body;
 use crate::api::problem::unreadable_form;
 use crate::config::ServeSettings;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{Compression, Format, excerpt};
+use crate::message::message;
 use crate::report::messages::args;
 
 /// The longest request that names a source: its address has up to 1024 characters, each perhaps as an escape.
@@ -78,9 +79,8 @@ impl Pace {
         self.waited_in_window += waited;
         self.bytes_in_window += bytes as u64;
         if self.waited > self.longest {
-            let seconds = self.longest.as_secs();
-            let detail = format!("The upload took more than {seconds} s. Compress it, or split it.");
-            return Err(Failure::new(ErrorCode::BodyTimeout, detail));
+            let message = message!["failure-upload-long", seconds = self.longest.as_secs()];
+            return Err(Failure::of(ErrorCode::BodyTimeout, message));
         }
         if self.waited_in_window < self.window {
             return Ok(());
@@ -88,11 +88,8 @@ impl Pace {
         let (bytes, seconds) = (self.bytes_in_window, self.waited_in_window.as_secs());
         if bytes < self.min_bytes {
             let least = self.min_bytes / self.window.as_secs().max(1);
-            let detail = format!(
-                "Only {bytes} bytes arrived in {seconds} s; accepted: at least {least} bytes per second. Send it again \
-                 over a faster connection, or compressed."
-            );
-            return Err(Failure::new(ErrorCode::BodyTimeout, detail));
+            let message = message!["failure-upload-slow", bytes = bytes, seconds = seconds, least = least];
+            return Err(Failure::of(ErrorCode::BodyTimeout, message));
         }
         (self.waited_in_window, self.bytes_in_window) = (Duration::ZERO, 0);
         Ok(())
@@ -221,13 +218,13 @@ impl UploadedFile {
         let given = text(request, header::CONTENT_TYPE).unwrap_or_default();
         let media_type = given.split(';').next().unwrap_or_default().trim().to_owned();
         if media_type != "multipart/form-data" {
-            let chunks = payload.map_err(|_| Failure::new(ErrorCode::MalformedBody, CUT_BODY));
+            let chunks = payload.map_err(|_| cut_body());
             let format = format_of(&media_type).ok_or_else(|| unknown_format(&media_type));
             return Ok(Self { chunks: chunks.boxed_local(), format, rest: None });
         }
         let mut form = Multipart::new(request.headers(), payload);
         let part = form.try_next().await.map_err(|error| unreadable_form(&error))?;
-        let part = part.ok_or_else(|| parts.refuse("The form has no part."))?;
+        let part = part.ok_or_else(|| parts.refuse("none"))?;
         Ok(Self::part(part, form, parts))
     }
 
@@ -285,7 +282,7 @@ impl UploadedFile {
                     let _ = next.send((part, form));
                     Ok(Bytes::new())
                 }
-                Ok(Some(_)) => Err(parts.refuse("The form has more parts than that.")),
+                Ok(Some(_)) => Err(parts.refuse("more")),
                 Err(error) => Err(unreadable_form(&error)),
             }
         });
@@ -306,15 +303,13 @@ pub(in crate::api) enum Parts {
 }
 
 impl Parts {
+    /// Refuses a form of which `none` or `more` parts were found.
     fn refuse(self, found: &str) -> Failure {
-        let accepted = match self {
-            Self::File => "Send one part with the file",
-            Self::FileAndPanel | Self::FileAndPanelOnly => {
-                "Send one part with the file, and if you like one named panel with a panel"
-            }
+        let takes = match self {
+            Self::File => "file",
+            Self::FileAndPanel | Self::FileAndPanelOnly => "panel",
         };
-        let detail = format!("{found} {accepted}; name, account and the rest go into the query.");
-        Failure::new(ErrorCode::MalformedBody, detail)
+        Failure::of(ErrorCode::MalformedBody, message!["failure-form-parts", found = found, takes = takes])
     }
 }
 
@@ -324,13 +319,9 @@ fn unknown_format(media_type: &str) -> Failure {
         return Failure::invalid(vec![Fault::in_parameter("format", "missing", detail)]);
     }
     let names: Vec<&str> = MEDIA_TYPES.iter().map(|(name, _)| *name).collect();
-    let detail = format!(
-        "Content-Type: received {}; accepted: application/octet-stream with the parameter format, multipart/form-data \
-         with one file, {}.",
-        excerpt(media_type),
-        names.join(", ")
-    );
-    Failure::new(ErrorCode::UnsupportedMediaType, detail)
+    let (received, accepted) = (excerpt(media_type), names.join(", "));
+    let message = message!["failure-upload-media-type", received = received, accepted = accepted];
+    Failure::of(ErrorCode::UnsupportedMediaType, message)
 }
 
 /// How an upload is compressed.
@@ -343,8 +334,8 @@ pub(in crate::api) fn encoding(request: &HttpRequest) -> Result<Compression, Fai
         Some("gzip" | "x-gzip") => Ok(Compression::Gzip),
         Some("zstd") => Ok(Compression::Zstd),
         Some(other) => {
-            let detail = format!("Content-Encoding: received {}; accepted: gzip, zstd, identity", excerpt(other));
-            Err(Failure::new(ErrorCode::UnsupportedMediaType, detail))
+            let message = message!["failure-encoding", received = excerpt(other)];
+            Err(Failure::of(ErrorCode::UnsupportedMediaType, message))
         }
     }
 }

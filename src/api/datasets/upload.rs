@@ -20,6 +20,7 @@ use crate::api::shares::Share;
 use crate::api::{now, today};
 use crate::error::{ErrorCode, Failure, Fault, why_unread};
 use crate::ingest::{IncomeUnit, ReadError, Role};
+use crate::message::{Argument, message};
 use crate::store::{
     Dataset, FileReading, LakeError, SourceAddress, Upload, UploadError, UploadLimits, collect_garbage, ingest, is_full,
 };
@@ -170,9 +171,7 @@ pub(in crate::api) async fn open(
 ) -> Result<(UploadedFile, FileReading), Failure> {
     let compression = encoding(request)?;
     if !request.headers().contains_key(CONTENT_TYPE) {
-        let detail =
-            "The upload has no Content-Type. Send its own, or application/octet-stream with the parameter format.";
-        return Err(Failure::new(ErrorCode::UnsupportedMediaType, detail));
+        return Err(Failure::of(ErrorCode::UnsupportedMediaType, message!["failure-upload-no-media-type"]));
     }
     check_content_length(request, state.settings.max_upload_bytes)?;
     let opened = tokio::time::timeout(state.settings.body_timeout, UploadedFile::open(request, payload, parts)).await;
@@ -205,7 +204,7 @@ fn is_sent_as_json(request: &HttpRequest) -> bool {
 
 /// A place among the uploads; those beyond wait for theirs, with their bodies still at the senders.
 pub(in crate::api) async fn take_place(caller: &Caller, state: &State) -> Result<Share, Failure> {
-    state.uploads.take(caller, 1, "Other uploads are in progress.").await
+    state.uploads.take(caller, 1, message!["failure-busy-uploads"]).await
 }
 
 async fn receive(caller: &Caller, file: UploadedFile, state: &State, upload: Upload) -> Result<Dataset, Failure> {
@@ -254,8 +253,7 @@ async fn same_bytes(
     if stored["content_hash"] == hash.as_str() {
         return Ok(response);
     }
-    let detail = "This Idempotency-Key was used for an upload of other bytes. Use a new key.";
-    Err(Failure::new(ErrorCode::IdempotencyMismatch, detail))
+    Err(Failure::of(ErrorCode::IdempotencyMismatch, message!["failure-other-bytes"]))
 }
 
 /// The limits of an upload.
@@ -278,10 +276,7 @@ pub(in crate::api) fn rejected_upload(error: UploadError) -> Failure {
             tracing::warn!(%error, "a table in a bucket was not read");
             error.into_failure()
         }
-        UploadError::TooLarge(max) => {
-            let detail = format!("The upload is larger than {max} bytes. Split it, or raise --max-upload-mib.");
-            Failure::new(ErrorCode::BodyTooLarge, detail)
-        }
+        UploadError::TooLarge(max) => Failure::of(ErrorCode::BodyTooLarge, message!["failure-upload-bytes", max = max]),
         UploadError::Rejected { accepted, rows, first } => {
             let code = if accepted == 0 { ErrorCode::NoProfiles } else { ErrorCode::RowsRejected };
             let fault = |r: &crate::ingest::Rejection| Fault {
@@ -289,12 +284,8 @@ pub(in crate::api) fn rejected_upload(error: UploadError) -> Failure {
                 code: r.code.as_str().to_owned(),
                 detail: r.detail(),
             };
-            let detail = match rows {
-                0 => "The upload has no rows.".to_owned(),
-                1 => "1 row was rejected and nothing was stored. The reasons are in errors.".to_owned(),
-                n => format!("{n} rows were rejected and nothing was stored. The first reasons are in errors."),
-            };
-            Failure::new(code, detail).with_faults(first.iter().map(fault).collect())
+            let message = message!["failure-upload-rows"].and("rows", Argument::Number(rows as f64));
+            Failure::of(code, message).with_faults(first.iter().map(fault).collect())
         }
         UploadError::Read(error) => {
             let code = match &error {

@@ -22,6 +22,7 @@ use super::track_record::record_of;
 use crate::analysis::Analysis;
 use crate::api::contract::{DocumentList, Query};
 use crate::error::{ErrorCode, Failure};
+use crate::message::message;
 use crate::report::{
     Language, Tables, WorkbookTitle, XLSX, html_and_markdown, html_with_record, markdown_with_record, workbook,
 };
@@ -184,9 +185,7 @@ fn analysis_of(document: &StoredDocument) -> Result<Option<Analysis>, Failure> {
     let Some(bytes) = &document.analysis else { return Ok(None) };
     Analysis::from_bytes(bytes).map(Some).map_err(|error| {
         tracing::error!(%error, document = document.head.id, "failed to read a stored analysis");
-        let detail = "This version of audience-fit cannot read the stored analysis. Its JSON can be had in the language in \
-                      which it was asked for. For a report, analyse the audience again.";
-        Failure::new(ErrorCode::Internal, detail)
+        Failure::of(ErrorCode::Internal, message!["failure-stored-analysis"])
     })
 }
 
@@ -232,7 +231,7 @@ pub(super) fn spreadsheet(
 ) -> Result<Vec<u8>, Failure> {
     let failed = |error: &dyn std::fmt::Display| {
         tracing::error!(%error, kind = kind.as_str(), "failed to write the spreadsheet of a stored document");
-        Failure::new(ErrorCode::Internal, "The spreadsheet cannot be written. Ask again, and store the new answer.")
+        Failure::of(ErrorCode::Internal, message!["failure-spreadsheet"])
     };
     let tables = match kind {
         DocumentKind::Analysis => Tables::Analysis,

@@ -17,7 +17,7 @@ use crate::api::problem::unreadable_form;
 use crate::effect::Frequency;
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{ContainerLimits, ContainerNote, ContentKind, CountTable, Format, Opened, ReadError, excerpt};
-use crate::message::Message;
+use crate::message::{Message, message};
 use crate::reference::Catalog;
 
 /// What a file of counts may be sent as; its content says the rest.
@@ -92,10 +92,8 @@ impl CountsFile {
             known if MEDIA_TYPES.contains(&known) => bytes,
             other => {
                 let (received, accepted) = (excerpt(other), MEDIA_TYPES.join(", "));
-                let detail = format!(
-                    "Content-Type: received {received}; accepted: application/json, multipart/form-data with one file, {accepted}"
-                );
-                return Err(Failure::new(ErrorCode::UnsupportedMediaType, detail));
+                let message = message!["failure-counts-media-type", received = received, accepted = accepted];
+                return Err(Failure::of(ErrorCode::UnsupportedMediaType, message));
             }
         };
         let (body, controls) = parameters(Query::of(pairs))?;
@@ -123,9 +121,7 @@ impl CountsFile {
         let mut source = Opened::open(Cursor::new(self.bytes), &limits).map_err(unreadable)?;
         let format = Format::by_beginning(source.fill_buf().map_err(|error| unreadable(error.into()))?);
         if source.kind() == ContentKind::Parquet || (source.kind() == ContentKind::Text && format == Format::Ndjson) {
-            let detail = "The file is no table of counts: send CSV or a spreadsheet with a column date and one for each \
-                          metric, or JSON as Content-Type: application/json.";
-            return Err(Failure::new(ErrorCode::UnsupportedMediaType, detail));
+            return Err(Failure::of(ErrorCode::UnsupportedMediaType, message!["failure-no-counts"]));
         }
         let table = CountTable::read(&mut source, &self.controls).map_err(|error| unreadable(ReadError::Io(error)))?;
         let of_table = table.notes.iter().cloned();
@@ -141,7 +137,7 @@ impl CountsFile {
 
 /// The file of a form, and its other fields.
 async fn read_form(request: &HttpRequest, bytes: Bytes) -> Result<(Bytes, Vec<(String, String)>), Failure> {
-    let malformed = |detail: &str| Failure::new(ErrorCode::MalformedBody, detail);
+    let malformed = |message: Message| Failure::of(ErrorCode::MalformedBody, message);
     let unreadable = |error: MultipartError| unreadable_form(&error);
     let body = stream::iter([Ok::<_, PayloadError>(bytes)]);
     let mut form = Multipart::new(request.headers(), body);
@@ -153,14 +149,14 @@ async fn read_form(request: &HttpRequest, bytes: Bytes) -> Result<(Bytes, Vec<(S
         let content = content.concat();
         if is_file || name == "file" {
             if file.replace(Bytes::from(content)).is_some() {
-                return Err(malformed("The form has several files. Send one, with the counts."));
+                return Err(malformed(message!["failure-form-files"]));
             }
         } else {
             let text = String::from_utf8(content);
-            fields.push((name, text.map_err(|_| malformed("A field of the form is not UTF-8."))?));
+            fields.push((name, text.map_err(|_| malformed(message!["failure-form-field-utf8"]))?));
         }
     }
-    let file = file.ok_or_else(|| malformed("The form has no file. Send one, with the counts."))?;
+    let file = file.ok_or_else(|| malformed(message!["failure-form-no-file"]))?;
     Ok((file, fields))
 }
 

@@ -20,6 +20,7 @@ use super::server::State;
 use super::workers::Place;
 use crate::api::contract::{AnalysisRequestBody, JobBody, JobList, ProblemBody, timestamp};
 use crate::error::{ErrorCode, Failure};
+use crate::message::message;
 use crate::report::messages::args;
 use crate::store::{Job, JobState, Scope};
 
@@ -87,16 +88,12 @@ async fn create_job(
 /// Where the request says `retain: false`.
 pub(super) fn check_retained(request: &AnalysisRequestBody) -> Result<(), Failure> {
     if request.names_rows() {
-        let detail = "A job's analysis is stored, and nothing of single profiles ever is. Leave out assign and \
-                      profile_patterns, or use POST /v1/analyses without Prefer: respond-async.";
-        return Err(Failure::new(ErrorCode::InvalidRequest, detail));
+        return Err(Failure::of(ErrorCode::InvalidRequest, message!["failure-job-rows"]));
     }
     if request.retains() {
         return Ok(());
     }
-    let detail = "A job's analysis is fetched later, so it must be stored. Leave out retain, or use POST /v1/analyses \
-                  without Prefer: respond-async.";
-    Err(Failure::new(ErrorCode::InvalidRequest, detail))
+    Err(Failure::of(ErrorCode::InvalidRequest, message!["failure-job-retain"]))
 }
 
 /// Queues an analysis.

@@ -15,6 +15,7 @@ use crate::api::server::State;
 use crate::api::workers::{Permit, Place};
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::Role;
+use crate::message::message;
 use crate::report::Language;
 use crate::store::{AgencyId, Dataset, FileReading, IdKind, Job, JobState, Scope, Upload, ingest};
 
@@ -120,7 +121,7 @@ pub(super) async fn input_of(
     job: &Job,
     today: Date,
 ) -> Result<(Place, AnalysisInput), Failure> {
-    let gone = || Failure::new(ErrorCode::NotFound, "The audience or panel of the job was deleted before it ran.");
+    let gone = || Failure::of(ErrorCode::NotFound, message!["failure-job-audience-gone"]);
     let one = async |id: &str, role| state.store.dataset(&job.agency, role, id).await?.ok_or_else(gone);
     let audience_set = one(&job.audience, Role::Audience).await?;
     let panel_set = match &job.panel {

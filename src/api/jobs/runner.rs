@@ -16,6 +16,7 @@ use crate::api::server::State;
 use crate::api::{now, today};
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::Role;
+use crate::message::message;
 use crate::store::{IdKind, Job, Lease, StoreError, StoredDocument, collect_garbage, expire, sweep_folders};
 
 /// How long a lease lasts, in milliseconds, and how often it is renewed.
@@ -87,11 +88,11 @@ async fn next(state: &web::Data<State>, runner: &Runner) -> Result<bool, StoreEr
     let watch = Arc::new(JobWatch::default());
     let work = async {
         if job.cancel {
-            return Err(Failure::new(ErrorCode::Conflict, "The job was cancelled."));
+            return Err(Failure::of(ErrorCode::Conflict, message!["failure-job-cancelled"]));
         }
         if job.attempts > MAX_ATTEMPTS {
-            let detail = format!("The job was started {MAX_ATTEMPTS} times and never ended. It is not tried again.");
-            return Err(Failure::new(ErrorCode::Internal, detail));
+            let message = message!["failure-job-attempts", attempts = MAX_ATTEMPTS];
+            return Err(Failure::of(ErrorCode::Internal, message));
         }
         let (place, input) = input_of(state, permit, &job, today()).await?;
         let (deps, watch) = (AnalysisDeps::of(state), watch.clone());

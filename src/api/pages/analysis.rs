@@ -13,6 +13,7 @@ use crate::api::problem::not_found;
 use crate::api::server::State;
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::Role;
+use crate::message::message;
 use crate::report::ReportParts;
 use crate::report::messages::Messages;
 use crate::store::{Dataset, DocumentKind, StoredDocument};
@@ -87,9 +88,7 @@ pub(super) async fn show_analysis(
         None => None,
     };
     let Reports { html, .. } = Reports::of(&state, &viewer.caller, document, viewer.language).await?;
-    let parts = ReportParts::of(&html).ok_or_else(|| {
-        Failure::new(ErrorCode::Internal, "The report of this analysis cannot be read. Analyse the audience again.")
-    })?;
+    let parts = ReportParts::of(&html).ok_or_else(|| Failure::of(ErrorCode::Internal, message!["failure-report"]))?;
     let name = audience.as_ref().and_then(|audience| audience.account.clone().or_else(|| audience.name.clone()));
     let title = name.unwrap_or_else(|| m.label("pages-home-unnamed"));
     let delete = DeleteForm {

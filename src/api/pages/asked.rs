@@ -24,6 +24,7 @@ use crate::api::server::State;
 use crate::ask::Questionnaire;
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{ContainerLimits, Opened, Role};
+use crate::message::message;
 use crate::report::ask::outlook_words;
 use crate::report::messages::{Messages, args};
 use crate::report::target::target_words;
@@ -370,7 +371,7 @@ async fn receive(
     state: &State,
     payload: web::Payload,
 ) -> Result<Sent, Failure> {
-    let late = |_| Failure::new(ErrorCode::BodyTimeout, "The form did not arrive in time. Send it again.");
+    let late = |_| Failure::of(ErrorCode::BodyTimeout, message!["failure-form-late"]);
     let mut form = Multipart::new(request.headers(), payload);
     let mut sent = Sent { pasted: String::new(), file: Vec::new() };
     let mut is_own = false;
@@ -399,11 +400,8 @@ async fn receive(
 async fn bytes(part: Field, state: &State) -> Result<Vec<u8>, Failure> {
     let mut part = part;
     let read = tokio::time::timeout(state.settings.body_timeout, part.bytes(MAX_ANSWER_BYTES)).await;
-    let late = || Failure::new(ErrorCode::BodyTimeout, "The form did not arrive in time. Send it again.");
-    let long = |_| {
-        let detail = format!("The answers are larger than {MAX_ANSWER_BYTES} bytes. Send them in parts.");
-        Failure::new(ErrorCode::BodyTooLarge, detail)
-    };
+    let late = || Failure::of(ErrorCode::BodyTimeout, message!["failure-form-late"]);
+    let long = |_| Failure::of(ErrorCode::BodyTooLarge, message!["failure-answers-bytes", max = MAX_ANSWER_BYTES]);
     let bytes = read.map_err(|_| late())?.map_err(long)?.map_err(|error| unreadable_form(&error))?;
     Ok(bytes.to_vec())
 }

@@ -13,6 +13,7 @@ use crate::api::documents::{Reports, json_in, spreadsheet};
 use crate::api::problem::not_found;
 use crate::api::server::State;
 use crate::error::{ErrorCode, Failure};
+use crate::message::message;
 use crate::report::messages::{Messages, args};
 use crate::report::{Language, Rebuilt, ReportParts, WorkbookTitle, XLSX};
 use crate::store::DocumentKind;
@@ -97,7 +98,7 @@ pub(super) async fn show_builder(
 }
 
 fn unreadable() -> Failure {
-    Failure::new(ErrorCode::Internal, "The report of this analysis cannot be read. Analyse the audience again.")
+    Failure::of(ErrorCode::Internal, message!["failure-report"])
 }
 
 /// A line of a form, shortened.

@@ -20,6 +20,7 @@ use crate::api::server::State;
 use crate::api::{now, today};
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{Compression, Format, Inspected, Mapping, ReadingNote, Role};
+use crate::message::message;
 use crate::report::format::count;
 use crate::report::import_note::import_note;
 use crate::report::messages::{Messages, args};
@@ -125,8 +126,7 @@ async fn receive(
     let (mut token, mut account, mut name) = (None, None, None);
     loop {
         let part = tokio::time::timeout(state.settings.body_timeout, form.try_next()).await;
-        let part =
-            part.map_err(|_| Failure::new(ErrorCode::BodyTimeout, "The form did not arrive in time. Send it again."))?;
+        let part = part.map_err(|_| Failure::of(ErrorCode::BodyTimeout, message!["failure-form-late"]))?;
         let Some(part) = part.map_err(|error| unreadable_form(&error))? else {
             return Err(Failure::new(ErrorCode::MalformedBody, viewer.m.label("pages-upload-no-file")));
         };
@@ -140,7 +140,7 @@ async fn receive(
                 return store_file(viewer, state, part, form, account, name).await;
             }
             Some(_) | None => {
-                return Err(Failure::new(ErrorCode::MalformedBody, "The form has a part of an unknown name."));
+                return Err(Failure::of(ErrorCode::MalformedBody, message!["failure-form-part"]));
             }
         }
     }
@@ -150,9 +150,8 @@ async fn receive(
 async fn text(part: Field, state: &State) -> Result<String, Failure> {
     let mut part = part;
     let read = tokio::time::timeout(state.settings.body_timeout, part.bytes(MAX_TEXT_BYTES)).await;
-    let late = || Failure::new(ErrorCode::BodyTimeout, "The form did not arrive in time. Send it again.");
-    let long =
-        |_| Failure::new(ErrorCode::BodyTooLarge, format!("A text of the form has more than {MAX_TEXT_BYTES} bytes."));
+    let late = || Failure::of(ErrorCode::BodyTimeout, message!["failure-form-late"]);
+    let long = |_| Failure::of(ErrorCode::BodyTooLarge, message!["failure-form-text-bytes", max = MAX_TEXT_BYTES]);
     let bytes = read.map_err(|_| late())?.map_err(long)?.map_err(|error| unreadable_form(&error))?;
     let text = String::from_utf8_lossy(&bytes);
     Ok(text.chars().filter(|c| !c.is_control()).take(200).collect::<String>().trim().to_owned())

@@ -12,6 +12,7 @@ use super::viewer::language_of;
 use crate::api::extract::{Caller, announced_length};
 use crate::api::server::State;
 use crate::error::{ErrorCode, Failure};
+use crate::message::message;
 use crate::report::messages::Messages;
 
 /// The longest form: a menu for each of thousands of columns, or years of daily counts.
@@ -110,8 +111,8 @@ async fn read(request: &HttpRequest, payload: web::Payload, max_bytes: usize) ->
     const ENCODED: &str = "application/x-www-form-urlencoded";
     let media_type = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     if !media_type.starts_with(ENCODED) {
-        let detail = format!("A form comes as {ENCODED}. Send it from the page.");
-        return Err(Failure::new(ErrorCode::UnsupportedMediaType, detail));
+        let message = message!["failure-form-media-type", accepted = ENCODED];
+        return Err(Failure::of(ErrorCode::UnsupportedMediaType, message));
     }
     let state = request.app_data::<web::Data<State>>().expect("the application is built with its state");
     let timeout = state.settings.body_timeout;
@@ -119,12 +120,9 @@ async fn read(request: &HttpRequest, payload: web::Payload, max_bytes: usize) ->
         tokio::time::timeout(timeout, payload.to_bytes_limited(max_bytes)).await;
     match read {
         Ok(Ok(Ok(bytes))) => Ok(Fields::parse(&bytes)),
-        Ok(Ok(Err(_))) => Err(Failure::new(ErrorCode::MalformedBody, "The form did not arrive whole. Send it again.")),
-        Ok(Err(_)) => {
-            let detail = format!("The form is larger than {max_bytes} bytes. Send less.");
-            Err(Failure::new(ErrorCode::BodyTooLarge, detail))
-        }
-        Err(_) => Err(Failure::new(ErrorCode::BodyTimeout, "The form did not arrive in time. Send it again.")),
+        Ok(Ok(Err(_))) => Err(Failure::of(ErrorCode::MalformedBody, message!["failure-form-cut"])),
+        Ok(Err(_)) => Err(Failure::of(ErrorCode::BodyTooLarge, message!["failure-form-bytes", max = max_bytes])),
+        Err(_) => Err(Failure::of(ErrorCode::BodyTimeout, message!["failure-form-late"])),
     }
 }
 

@@ -15,6 +15,7 @@ use crate::api::now;
 use crate::api::problem::request_id;
 use crate::api::server::State;
 use crate::error::{ErrorCode, Failure};
+use crate::message::message;
 use crate::report::messages::{Messages, args};
 use crate::store::{AgencyId, AuditEntry, IdKind};
 
@@ -181,7 +182,7 @@ pub(super) async fn sign_in(
 
 /// The cookie of a session of the key with this text, once the audit log has it.
 async fn cookie_of(request: &HttpRequest, state: &State, text: &str) -> Result<String, Failure> {
-    let malformed = || Failure::new(ErrorCode::Unauthorized, "Enter a key. It begins with afk_.");
+    let malformed = || Failure::of(ErrorCode::Unauthorized, message!["failure-key-form"]);
     let bearer = HeaderValue::try_from(format!("Bearer {text}")).map_err(|_| malformed())?;
     let mut headers = HeaderMap::new();
     headers.insert(AUTHORIZATION, bearer);

@@ -12,6 +12,7 @@ use crate::api::documents::{Reports, json_in, spreadsheet};
 use crate::api::problem::not_found;
 use crate::api::server::State;
 use crate::error::{ErrorCode, Failure};
+use crate::message::message;
 use crate::report::messages::Messages;
 use crate::report::{ReportParts, WorkbookTitle};
 use crate::store::{DocumentKind, Page};
@@ -72,9 +73,8 @@ pub(super) async fn show_stored(
     let document = document.ok_or_else(|| not_found(kind.as_str()))?;
     let head = document.head.clone();
     let Reports { html, .. } = Reports::of(&state, &viewer.caller, document, viewer.language).await?;
-    let parts = ReportParts::of(&html).ok_or_else(|| {
-        Failure::new(ErrorCode::Internal, "The stored report cannot be read. Delete it and store it again.")
-    })?;
+    let parts =
+        ReportParts::of(&html).ok_or_else(|| Failure::of(ErrorCode::Internal, message!["failure-stored-report"]))?;
     let (title, day) = (head.title.take(viewer.language), viewer.moment(head.created_at));
     let delete = DeleteForm {
         viewer: &viewer,

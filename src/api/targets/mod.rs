@@ -70,7 +70,7 @@ pub(super) async fn own_targets(state: &State, agency: &AgencyId) -> Result<Vec<
 fn definition(target: &StoredTarget) -> Result<TargetSpec, Failure> {
     serde_json::from_str(&target.spec).map_err(|error| {
         tracing::error!(%error, "failed to read a stored target");
-        Failure::new(ErrorCode::Internal, "The stored target cannot be read. Store it again.")
+        Failure::of(ErrorCode::Internal, message!["failure-stored-target"])
     })
 }
 
