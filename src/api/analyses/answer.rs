@@ -154,6 +154,11 @@ impl RejectionBody {
             accepted: r.accepted.in_language(language),
         }
     }
+
+    /// The same, without the value received unless that may be shown.
+    pub(in crate::api) fn shown(self, shows_received: bool) -> Self {
+        Self { received: self.received.filter(|_| shows_received), ..self }
+    }
 }
 
 fn rejections(rejected: &Rejections, language: Language) -> Vec<RejectionBody> {

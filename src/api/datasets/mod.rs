@@ -20,13 +20,13 @@ use crate::api::contract::{
     DatasetBody, DatasetList, Query, RejectionBody, SourceTableBody, WarningBody, column_uses, timestamp,
 };
 use crate::error::Failure;
-use crate::ingest::{Rejections, Role};
+use crate::ingest::Role;
 use crate::report::Language;
 use crate::report::format::count;
 use crate::report::import_note::import_note;
-use crate::report::messages::Messages;
+use crate::report::messages::{Messages, args};
 use crate::report::reading::reading_note;
-use crate::store::{Dataset, Scope, collect_garbage, details, rejections};
+use crate::store::{Dataset, Scope, UploadDetails, collect_garbage, details, rejections};
 use crate::warning_code::WarningCode;
 
 pub(super) use body::{Pace, Parts, UploadedFile, check_content_length, stream_body};
@@ -66,8 +66,7 @@ pub(super) async fn list(
     let listed = state.store.datasets(&caller.agency, role, account.as_deref(), &page).await?;
     let language = speak(request);
     let items = listed.items.iter().map(|dataset| {
-        let mut body = dataset_body(dataset, caller.scope >= Scope::Write, language)?;
-        body.rejections.clear();
+        let mut body = listed_body(dataset, &details(dataset)?, caller.scope >= Scope::Write, language);
         if let Some(source) = &mut body.source {
             source.files.clear();
         }
@@ -125,9 +124,8 @@ pub(super) async fn list_rejections(
         let read = tokio::task::spawn_blocking(move || {
             let mut chunk = Vec::new();
             for rejection in lines.by_ref().take(CHUNK_LINES) {
-                let mut body = RejectionBody::new(&rejection?, language);
-                body.received = body.received.filter(|_| shows_received);
-                serde_json::to_writer(&mut chunk, &body)?;
+                let body = RejectionBody::new(&rejection?, language);
+                serde_json::to_writer(&mut chunk, &body.shown(shows_received))?;
                 chunk.push(b'\n');
             }
             Ok::<_, std::io::Error>((chunk, lines))
@@ -147,11 +145,17 @@ pub(super) async fn list_rejections(
 /// Where its stored details cannot be read.
 pub(super) fn dataset_body(dataset: &Dataset, shows_rows: bool, language: Language) -> Result<DatasetBody, Failure> {
     let details = details(dataset)?;
+    let rejections = details.rejections.iter().map(|r| RejectionBody::new(r, language).shown(shows_rows)).collect();
+    Ok(DatasetBody { rejections, ..listed_body(dataset, &details, shows_rows, language) })
+}
+
+/// The same as a list has it: without rejected rows.
+fn listed_body(dataset: &Dataset, details: &UploadDetails, shows_rows: bool, language: Language) -> DatasetBody {
+    let messages = Messages::of(language);
     let dropped = details.dropped_values.iter().map(|(field, count)| WarningBody {
         code: WarningCode::TooManyLevels,
-        detail: format!("{field} has too many different texts to be a category; {count} values were left out"),
+        detail: messages.text("warning-too-many-levels", args![field = field, count = *count]),
     });
-    let messages = Messages::of(language);
     let notes =
         details.notes.iter().map(|note| WarningBody { code: WarningCode::Import, detail: import_note(messages, note) });
     let reading = details
@@ -159,11 +163,7 @@ pub(super) fn dataset_body(dataset: &Dataset, shows_rows: bool, language: Langua
         .notes(&details.non_answers)
         .into_iter()
         .map(|note| WarningBody { code: note.code(), detail: reading_note(messages, &note, &count(note.values())) });
-    let mut rejections = Rejections { rows: dataset.summary.rejected, listed: details.rejections.clone() };
-    if !shows_rows {
-        rejections.hide_received();
-    }
-    Ok(DatasetBody {
+    DatasetBody {
         id: dataset.id.clone(),
         name: dataset.name.clone(),
         account: dataset.account.clone(),
@@ -176,9 +176,9 @@ pub(super) fn dataset_body(dataset: &Dataset, shows_rows: bool, language: Langua
         rejected: dataset.summary.rejected,
         columns: column_uses(&details.reading),
         warnings: dropped.chain(notes).chain(reading).collect(),
-        rejections: rejections.listed.iter().map(|r| RejectionBody::new(r, language)).collect(),
+        rejections: Vec::new(),
         bytes: dataset.summary.bytes,
         source: details.table.as_ref().filter(|_| shows_rows).map(SourceTableBody::from),
         content_hash: shows_rows.then(|| dataset.summary.content_hash.clone()),
-    })
+    }
 }

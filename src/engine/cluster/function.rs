@@ -13,6 +13,7 @@ use datafusion::logical_expr::{Accumulator, AggregateUDF, AggregateUDFImpl, Expr
 use datafusion::physical_expr::expressions::Literal;
 
 use crate::analysis::{Contribution, ContributionError, Question};
+use crate::report::Language;
 
 /// The name by which scheduler, executors and client know the function.
 pub(super) const NAME: &str = "audience_fit_contribution";
@@ -66,7 +67,8 @@ fn no_question() -> DataFusionError {
 }
 
 fn failed(error: ContributionError) -> DataFusionError {
-    DataFusionError::Execution(error.to_string())
+    let reading = if let ContributionError::Read(error) = &error { Some(error.message()) } else { None };
+    DataFusionError::Execution(reading.map_or_else(|| error.to_string(), |why| why.in_language(Language::English)))
 }
 
 /// What the rows of one task contribute.
