@@ -14,7 +14,7 @@
 # `docker buildx imagetools inspect rust:1.95-slim-bookworm` prints them.
 ARG BUILDER=rust:1.95-slim-bookworm
 ARG RUNTIME=debian:bookworm-slim
-# Features more than the default ones, for example cluster.
+# Features more than the default ones, for example cluster,delta.
 ARG FEATURES=
 
 FROM ${BUILDER} AS build

@@ -47,15 +47,17 @@ const SEVERAL_VERSIONS: [(&str, &str); 20] = [
     ("windows-sys", "ring is on an older one; on Windows only"),
 ];
 
-/// Licences without copyleft of crates that the feature `cluster` alone brings.
-const ALLOWED_OF_CLUSTER: [&str; 1] = ["bzip2-1.0.6"];
+/// Licences without copyleft of crates that the features `cluster` and `delta` alone bring.
+const ALLOWED_OF_FEATURES: [&str; 1] = ["bzip2-1.0.6"];
 
-/// Crates of more than one version that the feature `cluster` alone brings, with the reason.
-const SEVERAL_VERSIONS_OF_CLUSTER: [(&str, &str); 7] = [
+/// Crates of more than one version that the features `cluster` and `delta` alone bring, with the reason.
+const SEVERAL_VERSIONS_OF_FEATURES: [(&str, &str); 9] = [
+    ("core-foundation", "system-configuration, below the newer reqwest, holds the older one; on macOS only"),
     ("foldhash", "hashbrown 0.15, below petgraph of the DataFusion planner, holds the older one"),
     ("num-bigint", "bigdecimal, below DataFusion's SQL, holds the older one"),
     ("prettyplease", "tonic's and prost's generators, at build time only"),
     ("rand_chacha", "comes with rand 0.8 and 0.9"),
+    ("reqwest", "object_store holds the older one, Delta's kernel the newer"),
     ("tower-http", "reqwest holds the older one, Ballista's scheduler the newer"),
     ("zstd", "async-compression, below DataFusion, is ahead of parquet"),
     ("zstd-safe", "comes with zstd"),
@@ -206,16 +208,16 @@ fn no_crate_has_two_versions_without_a_reason() {
 }
 
 #[test]
-fn the_cluster_brings_nothing_more_than_is_listed() {
-    let (platforms, with) = dependencies_with(&["--features", "cluster"]);
+fn the_features_bring_nothing_more_than_is_listed() {
+    let (platforms, with) = dependencies_with(&["--features", "cluster,delta"]);
     let (_, without) = dependencies();
     if !with.iter().any(|dependency| dependency.name == "datafusion") && platforms == Platforms::This {
-        println!("NOT CHECKED: the crates of the cluster were not downloaded; `cargo fetch` brings them");
+        println!("NOT CHECKED: the crates of the features were not downloaded; `cargo fetch` brings them");
         return;
     }
-    assert!(with.len() > without.len() + 50, "{} packages with the cluster, {} without", with.len(), without.len());
+    assert!(with.len() > without.len() + 50, "{} packages with the features, {} without", with.len(), without.len());
     let is_allowed = |dependency: &&Dependency| {
-        permitted(&dependency.licence) == Some(true) || ALLOWED_OF_CLUSTER.contains(&dependency.licence.as_str())
+        permitted(&dependency.licence) == Some(true) || ALLOWED_OF_FEATURES.contains(&dependency.licence.as_str())
     };
     let refused: Vec<&Dependency> = with.difference(&without).filter(|dependency| !is_allowed(dependency)).collect();
     assert!(refused.is_empty(), "not usable: {refused:?}");
@@ -225,7 +227,7 @@ fn the_cluster_brings_nothing_more_than_is_listed() {
         versions.into_iter().filter(|(_, n)| *n > 1).map(|(name, _)| name).collect::<BTreeSet<String>>()
     };
     let more: Vec<String> = names(&with).difference(&names(&without)).cloned().collect();
-    let listed: Vec<&str> = SEVERAL_VERSIONS_OF_CLUSTER.iter().map(|(name, _)| *name).collect();
+    let listed: Vec<&str> = SEVERAL_VERSIONS_OF_FEATURES.iter().map(|(name, _)| *name).collect();
     if platforms == Platforms::All {
         assert_eq!(more, listed);
     } else {

@@ -20,6 +20,8 @@ mod comparability;
 mod config;
 mod contract;
 mod degenerate;
+#[cfg(feature = "delta")]
+mod delta;
 mod demo;
 mod disclosure;
 mod door_containers;

@@ -202,6 +202,9 @@ pub(super) struct FileArgs {
     pub(super) mapping: Option<PathBuf>,
     #[command(flatten)]
     pub(super) table: TableArgs,
+    /// Version of the audience, where it is a Delta table; the newest by default.
+    #[arg(long, value_name = "NUMBER")]
+    pub(super) table_version: Option<u64>,
     /// Day against which birth years, dates and the age of results are judged, for example 2026-11-01; today by default.
     #[arg(long, value_name = "DAY", value_parser = crate::api::contract::parse_day)]
     pub(super) as_of: Option<time::Date>,
@@ -216,7 +219,8 @@ impl FileArgs {
     /// How the audience is read.
     pub(super) fn audience_options(&self) -> Result<ReadOptions, Failure> {
         let mapping = self.mapping.as_deref().map(read_mapping).transpose()?;
-        Ok(read_options(Role::Audience, self.as_of(), mapping, &self.table))
+        let options = read_options(Role::Audience, self.as_of(), mapping, &self.table);
+        Ok(ReadOptions { table_version: self.table_version, ..options })
     }
 
     /// How the panel is read.

@@ -18,6 +18,7 @@ use crate::ingest::{
 };
 use crate::message::{Argument, message};
 use crate::report::messages::args;
+use crate::store::LakeError;
 
 /// Smaller files are read before a bar would be seen.
 const BAR_FROM: u64 = 8 << 20;
@@ -71,6 +72,9 @@ pub(super) fn read_file(path: &Path, format: Option<InputFormat>, options: &Read
             return Err(Failure::said(ErrorCode::InvalidRequest, "problem-lake-format", args));
         }
         return read_lake(path, &lake, options);
+    }
+    if options.table_version.is_some() {
+        return Err(LakeError::NoLog(path.display().to_string()).into_failure());
     }
     let (mut reading, notes, hash) = read_with(path, format, options, |format, source, progress| {
         let outcome = match format {

@@ -16,13 +16,14 @@ pub(super) fn lake_at(path: &Path) -> Result<Option<Lake>, Failure> {
 /// Reads the profiles of all files of a table.
 pub(super) fn read_lake(path: &Path, lake: &Lake, options: &ReadOptions) -> Result<Input, Failure> {
     let failed = |error| failure(path, error);
-    let snapshot = lake.snapshot().map_err(failed)?;
+    let snapshot = lake.snapshot(options.table_version).map_err(failed)?;
     let bar = progress_bar(snapshot.bytes());
     let read = snapshot
         .read(&tempfile::tempfile, |parts| read_parquet_parts(parts, options, &mut |bytes| bar.set_position(bytes)));
     bar.finish_and_clear();
     let mut reading = read.map_err(failed)?;
     reading.files = snapshot.files();
+    reading.notes.extend(snapshot.note());
     Ok(Input { reading, hash: snapshot.hash() })
 }
 
@@ -32,8 +33,14 @@ fn failure(path: &Path, error: LakeError) -> Failure {
         LakeError::Unreachable { place, detail } => {
             Failure::said(ErrorCode::Io, "problem-lake-unreachable", args![place = place, error = detail])
         }
-        LakeError::Delta(_) | LakeError::Empty(_) | LakeError::TooManyFiles { .. } | LakeError::Changed { .. } => {
-            error.into_failure()
-        }
+        LakeError::Changed { .. }
+        | LakeError::Delta(_)
+        | LakeError::DeltaFolder(_)
+        | LakeError::Empty(_)
+        | LakeError::Log { .. }
+        | LakeError::Missing { .. }
+        | LakeError::NoLog(_)
+        | LakeError::NoVersion { .. }
+        | LakeError::TooManyFiles { .. } => error.into_failure(),
     }
 }

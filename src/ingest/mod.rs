@@ -150,8 +150,8 @@ pub use note::Note;
 pub use options::{CELL_SIZE, Format, IncomeUnit, Platform, ReadOptions, Role};
 pub use outcome::{ReadError, ReadOutcome, SourceFile, StreamOutcome};
 pub use parquet::{
-    PARQUET_MAGIC, PART_ROWS, ParquetPart, PartBatches, PartCounts, PartFile, PartReader, PartRows, head_of,
-    stream_parquet, stream_parquet_parts,
+    LoggedPart, PARQUET_MAGIC, PART_ROWS, ParquetPart, PartBatches, PartCounts, PartFile, PartReader, PartRows,
+    TableColumns, head_of, stream_parquet, stream_parquet_parts,
 };
 pub use platform::{AccountState, Ask, OtherExport, PlatformNote, Recognised, recognise};
 pub use read::{copy_bytes, csv_of_json_table, read_parquet, read_parquet_parts, read_profiles, stream_profiles};

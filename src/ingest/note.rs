@@ -13,6 +13,13 @@ pub enum Note {
     Container(ContainerNote),
     /// Of a platform's followers.
     Platform(PlatformNote),
+    /// This version of a table was read that keeps a log.
+    TableVersion {
+        /// The version.
+        version: u64,
+        /// Rows of its files that are not of this version.
+        deleted: u64,
+    },
     /// Columns of Parquet that no field needs, with their types, were left out.
     ColumnsLeftOut {
         /// The first of them.

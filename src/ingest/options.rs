@@ -191,6 +191,8 @@ pub struct ReadOptions {
     pub takes_cells: bool,
     /// Whether JSON may be a table as programs write it, and not only profiles as the contract has them.
     pub takes_json_tables: bool,
+    /// The version to read of a table that keeps a log (Delta); the newest where none is given.
+    pub table_version: Option<u64>,
 }
 
 /// Currency, period and scope of a column of incomes.
@@ -259,6 +261,7 @@ impl ReadOptions {
             inspect: false,
             takes_cells: false,
             takes_json_tables: false,
+            table_version: None,
         }
     }
 }

@@ -9,6 +9,12 @@ pub(crate) fn import_note(m: &Messages, note: &Note) -> String {
     match note {
         Note::Container(note) => m.say(&note.message()),
         Note::Platform(note) => platform_note(m, note),
+        Note::TableVersion { version, deleted: 0 } => {
+            m.text("import-table-version", args![version = version.to_string()])
+        }
+        Note::TableVersion { version, deleted } => {
+            m.text("import-table-version-deleted", args![version = version.to_string(), n = *deleted])
+        }
         Note::ColumnsLeftOut { columns, more: 0 } => {
             m.text("import-columns-left-out", args![columns = listed(m, columns)])
         }

@@ -68,6 +68,9 @@ pub struct UploadDetails {
 pub struct SourceTable {
     /// Its address, as `s3://bucket/followers/*.parquet`.
     pub address: String,
+    /// The version that was read, of a table that keeps a log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<u64>,
     /// Its files as they were read, by name.
     pub files: Vec<SourceFile>,
 }

@@ -37,6 +37,15 @@ impl SourceAddress {
     }
 }
 
+/// A table to be read where it lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceRequest {
+    /// Where it is.
+    pub address: SourceAddress,
+    /// Its version, of a table that keeps a log; the newest where none is given.
+    pub version: Option<u64>,
+}
+
 /// A place whose tables an agency may have read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceGrant {

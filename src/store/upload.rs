@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 use super::dataset_files::{REJECTED, SourceTable, UploadDetails, part_name, uploads_json};
 use super::{
     AgencyId, Dataset, DatasetState, IdKind, IdSet, IdSketch, Lake, LakeError, Objects, Part, PartStore, PartsWriter,
-    SourceAddress, Store, StoreError, UploadSummary,
+    SourceRequest, Store, StoreError, UploadSummary,
 };
 use crate::ingest::{
     Compression, ContainerLimits, ContentKind, Decompressed, Format, IncomeUnit, Inspected, Mapping, Note, Opened,
@@ -176,10 +176,10 @@ pub async fn ingest_source(
     store: &dyn Store,
     objects: &Objects,
     upload: Upload,
-    address: SourceAddress,
+    table: SourceRequest,
     clock: fn() -> i64,
 ) -> Result<Dataset, UploadError> {
-    let read = move |objects, upload: &Upload, files| read_source(objects, upload, &address, files);
+    let read = move |objects, upload: &Upload, files| read_source(objects, upload, &table, files);
     ingest_by(store, objects, upload, read, clock).await
 }
 
@@ -323,25 +323,27 @@ fn read(
     sink.finish(streamed, upload, source.bytes, source.hasher.finalize(), None)
 }
 
-/// Reads the table at `address`; what is to be kept of it goes to `files`.
+/// Reads the table that is asked for; what is to be kept of it goes to `files`.
 fn read_source(
     objects: Objects,
     upload: &Upload,
-    address: &SourceAddress,
+    SourceRequest { address, version }: &SourceRequest,
     files: mpsc::Sender<CompleteFile>,
 ) -> Result<ReadUpload, UploadError> {
     let (limits, options, scratch) = (upload.file.limits, upload.file.read_options(), objects.clone());
     let Some(lake) = Lake::at(address.as_str())? else {
         return Err(LakeError::Empty(address.as_str().to_owned()).into());
     };
-    let snapshot = lake.snapshot()?;
+    let snapshot = lake.snapshot(*version)?;
     if snapshot.bytes() > limits.bytes {
         return Err(UploadError::TooLarge(limits.bytes));
     }
     let mut sink = Sink::new(objects, files)?;
-    let streamed =
+    let mut streamed =
         snapshot.read(&|| scratch.scratch(), |parts| stream_parquet_parts(parts, &options, &mut sink, &mut |_| {}))?;
-    let table = SourceTable { address: address.as_str().to_owned(), files: snapshot.files() };
+    streamed.notes.extend(snapshot.note());
+    let table =
+        SourceTable { address: address.as_str().to_owned(), version: snapshot.version(), files: snapshot.files() };
     sink.finish(streamed, upload, snapshot.bytes(), snapshot.hash(), Some(table))
 }
 

@@ -11,9 +11,9 @@ use crate::error::{ErrorCode, Failure};
 use crate::ingest::{Format, Role, excerpt};
 use crate::message::message;
 use crate::report::messages::args;
-use crate::store::{Dataset, FileReading, SourceAddress, Upload, ingest_source};
+use crate::store::{Dataset, FileReading, SourceAddress, SourceRequest, Upload, ingest_source};
 
-/// The address that a request names instead of sending a file: its body is the object `{"source": ".."}`.
+/// The table that a request names instead of sending a file: its body is the object `{"source": ".."}`.
 ///
 /// # Errors
 /// Where the address is none, or does not lie where the agency may have tables read.
@@ -22,7 +22,7 @@ pub(super) async fn named(
     reading: &FileReading,
     caller: &Caller,
     state: &State,
-) -> Result<Option<SourceAddress>, Failure> {
+) -> Result<Option<SourceRequest>, Failure> {
     let is_json = reading.format == Some(Format::Json) && !reading.is_format_given;
     if reading.role != Role::Audience || !is_json || file.is_of_form() {
         return Ok(None);
@@ -32,7 +32,7 @@ pub(super) async fn named(
     if !serde_json::from_slice::<serde_json::Value>(&body).is_ok_and(|body| body.get("source").is_some()) {
         return Ok(None);
     }
-    let Parsed { value: AudienceSourceBody { source }, mut faults } = parse(&body)?;
+    let Parsed { value: AudienceSourceBody { source, version }, mut faults } = parse(&body)?;
     let source = source.unwrap_or_default();
     let grants = state.settings.sources.iter().filter(|grant| grant.agency == caller.agency);
     let allowed: Vec<&SourceAddress> = grants.map(|grant| &grant.prefix).collect();
@@ -44,20 +44,20 @@ pub(super) async fn named(
         let detail = message!["fault-source", received = excerpt(&source), places = places.join(", ")];
         faults.add("/source", "not_allowed", detail);
     }
-    faults.finish_with(address).map(Some)
+    faults.finish_with(address.map(|address| SourceRequest { address, version })).map(Some)
 }
 
 /// Reads the table and stores its people, as those of an upload.
 pub(super) async fn receive(
     caller: &Caller,
-    address: SourceAddress,
+    table: SourceRequest,
     state: &State,
     upload: Upload,
 ) -> Result<Dataset, Failure> {
     check_room(state, &caller.agency).await?;
     let _place = take_place(caller, state).await?;
-    let place = address.as_str().to_owned();
-    let stored = ingest_source(state.store.as_ref(), &state.objects, upload, address, now);
+    let place = table.address.as_str().to_owned();
+    let stored = ingest_source(state.store.as_ref(), &state.objects, upload, table, now);
     let stored = tokio::time::timeout(state.settings.upload_timeout, stored).await.map_err(|_| {
         let seconds = state.settings.upload_timeout.as_secs();
         Failure::said(ErrorCode::Unavailable, "problem-source-late", args![place = place, seconds = seconds])

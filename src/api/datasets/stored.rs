@@ -56,13 +56,16 @@ pub struct SourceTableBody {
     /// Its address.
     #[schema(example = "s3://lake/followers/*.parquet")]
     pub address: String,
+    /// The version that was read of a Delta table; null of other tables.
+    pub version: Option<u64>,
     /// Its files as they were, by name; empty in lists.
     pub files: Vec<SourceFileBody>,
 }
 
 impl From<&SourceTable> for SourceTableBody {
     fn from(table: &SourceTable) -> Self {
-        Self { address: table.address.clone(), files: table.files.iter().map(SourceFileBody::from).collect() }
+        let files = table.files.iter().map(SourceFileBody::from).collect();
+        Self { address: table.address.clone(), version: table.version, files }
     }
 }
 
@@ -74,6 +77,8 @@ pub struct AudienceSourceBody {
     /// Where its Parquet files are: a bucket, and names of folders and files, in which `*` stands for any characters. Without
     /// a pattern all files below count whose names end in `.parquet`.
     pub source: Option<String>,
+    /// The version of a Delta table; the newest where none is given.
+    pub version: Option<u64>,
 }
 
 /// A list; `next_cursor` is null on the last page.

@@ -22,7 +22,7 @@ use crate::error::{ErrorCode, Failure, Fault, why_unread};
 use crate::ingest::{IncomeUnit, ReadError, Role};
 use crate::message::{Argument, message};
 use crate::store::{
-    Dataset, FileReading, LakeError, SourceAddress, Upload, UploadError, UploadLimits, collect_garbage, ingest, is_full,
+    Dataset, FileReading, LakeError, Upload, UploadError, UploadLimits, collect_garbage, ingest, is_full,
 };
 
 /// The parameters of an upload.
@@ -78,7 +78,7 @@ pub(in crate::api) async fn create(
         file: reading,
     };
     // The bytes of an upload are not kept in memory, so its fingerprint has none of them; see `same_bytes`.
-    let fingerprint = named.as_ref().map_or("", SourceAddress::as_str);
+    let fingerprint = named.as_ref().map_or_else(String::new, |table| format!("{table:?}"));
     let lease = match key.begin(request, caller, state, fingerprint.as_bytes()).await? {
         Idempotency::Proceed(lease) => lease,
         Idempotency::Replay(response) if named.is_some() => return Ok(response),
@@ -87,7 +87,7 @@ pub(in crate::api) async fn create(
     lease
         .run(state, async {
             let dataset = match named {
-                Some(address) => source::receive(caller, address, state, upload).await?,
+                Some(table) => source::receive(caller, table, state, upload).await?,
                 None => receive(caller, file, state, upload).await?,
             };
             let location = format!("/v1/{}s/{}", noun(role), dataset.id);

@@ -3,13 +3,15 @@
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, RecordBatch, StringViewArray};
+use arrow_array::RecordBatch;
 use arrow_schema::{DataType, Field, Schema};
+use parquet::arrow::arrow_reader::ArrowReaderMetadata;
 use parquet::file::reader::ChunkReader;
 
 use super::super::{ReadError, ReadOptions, excerpt};
 use super::columns::{Layout, with_views};
 use super::limits;
+use super::shape::{Found, TableColumns};
 use super::{Opened, format_error, guarded, load, open};
 use crate::message::message;
 
@@ -23,6 +25,19 @@ pub struct ParquetPart<S> {
     pub source: S,
     /// Its name, with the folders below the place of the table.
     pub name: String,
+    /// What the log of its table says of it; none where there is no log.
+    pub logged: Option<LoggedPart>,
+}
+
+/// What the log of a table says of one of its files.
+#[derive(Debug, Clone)]
+pub struct LoggedPart {
+    /// The columns of the table.
+    pub columns: Arc<TableColumns>,
+    /// Values that all rows of the file share, by the names that their columns have in the files; empty where missing.
+    pub values: Vec<(String, String)>,
+    /// The positions of rows that are no longer of the table, in ascending order.
+    pub deleted: Vec<u64>,
 }
 
 /// The values that stand in the names of folders: `year=2026/region=KR-11/part-0.parquet`.
@@ -59,12 +74,14 @@ pub(super) struct FolderReader<'o, I> {
     parts: I,
     options: &'o ReadOptions,
     layout: Arc<Layout>,
-    /// The columns of the first part's file, and of its name.
-    schema: Schema,
-    own: usize,
-    first: String,
+    /// The positions of the columns that are read.
+    roots: Vec<usize>,
+    columns: Arc<TableColumns>,
+    /// Of a table without a log: the columns of the first part's file, and its name.
+    first: Option<(Schema, String)>,
     current: Opened,
-    values: Vec<String>,
+    /// Where the columns that are read are in the current part.
+    found: Vec<Found>,
     /// Bytes of the parts before the current one, and of it.
     before: u64,
     length: u64,
@@ -77,23 +94,18 @@ impl<'o, S: ChunkReader + 'static, I: Iterator<Item = Result<ParquetPart<S>, Rea
     pub(super) fn new(mut parts: I, options: &'o ReadOptions) -> Result<Option<Self>, ReadError> {
         let Some(part) = parts.next().transpose()? else { return Ok(None) };
         let loaded = load_checked(&part, options)?;
-        let views = with_views(loaded.schema());
-        let values = partition_values(&part.name);
-        let mut fields: Vec<Arc<Field>> = views.fields().iter().cloned().collect();
-        let own = fields.len();
-        for (key, _) in &values {
-            if views.field_with_name(key).is_ok() {
-                return Err(format_error(message!["file-column-and-folder", file = part.name, name = excerpt(key)]));
+        let (columns, first) = match &part.logged {
+            Some(logged) => (Arc::clone(&logged.columns), None),
+            None => {
+                let file = with_views(loaded.schema());
+                let columns = with_values(&file, &part.name)?;
+                (Arc::new(TableColumns::alike(columns)), Some((file, part.name.clone())))
             }
-            fields.push(Arc::new(Field::new(key, DataType::Utf8View, true)));
-        }
-        let schema = Schema::new(fields);
-        let layout = Arc::new(Layout::of(&schema)?);
-        let length = part.source.len();
-        let current = guarded(|| open(part.source, &loaded, &layout, own))?;
-        let values = values.into_iter().map(|(_, value)| value).collect();
-        let first = part.name;
-        Ok(Some(Self { parts, options, layout, schema, own, first, current, values, before: 0, length, given: 0 }))
+        };
+        let layout = Arc::new(Layout::of(columns.named())?);
+        let (roots, length) = (layout.roots(), part.source.len());
+        let (current, found) = open_part(part, &loaded, &columns, &roots)?;
+        Ok(Some(Self { parts, options, layout, roots, columns, first, current, found, before: 0, length, given: 0 }))
     }
 
     pub(super) fn layout(&self) -> &Arc<Layout> {
@@ -121,7 +133,7 @@ impl<'o, S: ChunkReader + 'static, I: Iterator<Item = Result<ParquetPart<S>, Rea
         loop {
             if let Some(rows) = guarded(|| self.current.next())? {
                 self.given += rows.num_rows() as u64;
-                return self.with_values(rows).map(Some);
+                return self.columns.rows(&self.roots, &self.found, &rows).map(Some);
             }
             let Some(part) = self.parts.next().transpose()? else { return Ok(None) };
             self.open(part)?;
@@ -130,49 +142,76 @@ impl<'o, S: ChunkReader + 'static, I: Iterator<Item = Result<ParquetPart<S>, Rea
 
     fn open(&mut self, part: ParquetPart<S>) -> Result<(), ReadError> {
         let loaded = load_checked(&part, self.options)?;
-        let values = partition_values(&part.name);
-        let names = |fields: &[Arc<Field>]| -> Vec<(String, DataType)> {
-            fields.iter().map(|field| (field.name().clone(), field.data_type().clone())).collect()
-        };
-        let views = with_views(loaded.schema());
-        let (own, keys) = self.schema.fields().split_at(self.own);
-        let is_like_the_first = names(views.fields()) == names(own)
-            && keys.iter().map(|field| field.name()).eq(values.iter().map(|(key, _)| key));
-        if !is_like_the_first {
-            return Err(format_error(message!["file-columns-differ", file = part.name, first = self.first]));
+        if let Some((first, name)) = &self.first {
+            let names = |schema: &Schema| -> Vec<(String, DataType)> {
+                schema.fields().iter().map(|field| (field.name().clone(), field.data_type().clone())).collect()
+            };
+            let file = with_views(loaded.schema());
+            let is_like_the_first = names(&file) == names(first)
+                && with_values(&file, &part.name)?.fields().iter().map(|field| field.name()).eq(self
+                    .columns
+                    .named()
+                    .fields()
+                    .iter()
+                    .map(|field| field.name()));
+            if !is_like_the_first {
+                return Err(format_error(message!["file-columns-differ", file = part.name, first = name]));
+            }
         }
         self.before += self.length;
         (self.length, self.given) = (part.source.len(), 0);
-        self.current = guarded(|| open(part.source, &loaded, &self.layout, self.own))?;
-        self.values = values.into_iter().map(|(_, value)| value).collect();
+        (self.current, self.found) = open_part(part, &loaded, &self.columns, &self.roots)?;
         Ok(())
     }
+}
 
-    /// Rows with the columns of the part's name after their own.
-    fn with_values(&self, rows: RecordBatch) -> Result<RecordBatch, ReadError> {
-        if self.values.is_empty() {
-            return Ok(rows);
+/// The columns of a file, and those that stand in the names of its folders.
+fn with_values(file: &Schema, name: &str) -> Result<Schema, ReadError> {
+    let mut fields: Vec<Arc<Field>> = file.fields().iter().cloned().collect();
+    for (key, _) in partition_values(name) {
+        if file.field_with_name(&key).is_ok() {
+            return Err(format_error(message!["file-column-and-folder", file = name, name = excerpt(&key)]));
         }
-        let read: Vec<usize> = self.layout.roots().into_iter().filter_map(|root| root.checked_sub(self.own)).collect();
-        let mut fields: Vec<Arc<Field>> = rows.schema().fields().iter().cloned().collect();
-        let mut columns: Vec<ArrayRef> = rows.columns().to_vec();
-        for place in read {
-            fields.push(self.schema.fields()[self.own + place].clone());
-            let value = Some(self.values[place].as_str()).filter(|value| !value.is_empty());
-            columns.push(Arc::new(std::iter::repeat_n(value, rows.num_rows()).collect::<StringViewArray>()));
-        }
-        RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).map_err(|error| format_error(error.to_string()))
+        fields.push(Arc::new(Field::new(key, DataType::Utf8View, true)));
     }
+    Ok(Schema::new(fields))
+}
+
+/// Opens the columns of a part that are read, and says where they are.
+fn open_part<S: ChunkReader + 'static>(
+    part: ParquetPart<S>,
+    loaded: &ArrowReaderMetadata,
+    columns: &TableColumns,
+    roots: &[usize],
+) -> Result<(Opened, Vec<Found>), ReadError> {
+    let (values, deleted) =
+        part.logged.map_or_else(|| (partition_values(&part.name), Vec::new()), |part| (part.values, part.deleted));
+    let file = with_views(loaded.schema());
+    let found = columns.found(roots, &file, &values);
+    let mut places: Vec<usize> = found.iter().filter_map(Found::place).collect();
+    places.sort_unstable();
+    let typed = columns.typed(roots, &found, &file);
+    let opened =
+        guarded(|| open(part.source, loaded, typed, &places, &deleted)).map_err(|error| named(&part.name, error))?;
+    Ok((opened, found))
 }
 
 /// The description of a part, with no more rows than are accepted.
 fn load_checked<S: ChunkReader>(
     part: &ParquetPart<S>,
     options: &ReadOptions,
-) -> Result<parquet::arrow::arrow_reader::ArrowReaderMetadata, ReadError> {
-    let named = |error: ReadError| match error {
-        ReadError::Format { expected, detail } if !part.name.is_empty() => {
-            ReadError::Format { expected, detail: message!["file-in", file = part.name].saying("why", detail) }
+) -> Result<ArrowReaderMetadata, ReadError> {
+    let loaded = guarded(|| load(&part.source)).map_err(|error| named(&part.name, error))?;
+    limits::check_rows(loaded.metadata(), part.source.len(), options.max_rows)
+        .map_err(|error| named(&part.name, error))?;
+    Ok(loaded)
+}
+
+/// An error with the name of the file, where the file is at fault.
+fn named(name: &str, error: ReadError) -> ReadError {
+    match error {
+        ReadError::Format { expected, detail } if !name.is_empty() => {
+            ReadError::Format { expected, detail: message!["file-in", file = name].saying("why", detail) }
         }
         ReadError::Format { .. }
         | ReadError::Io(_)
@@ -181,15 +220,84 @@ fn load_checked<S: ChunkReader>(
         | ReadError::Sink(_)
         | ReadError::TooManyBytes { .. }
         | ReadError::TooManyRows { .. } => error,
-    };
-    let loaded = guarded(|| load(&part.source)).map_err(named)?;
-    limits::check_rows(loaded.metadata(), part.source.len(), options.max_rows).map_err(named)?;
-    Ok(loaded)
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use arrow_array::{ArrayRef, Int32Array, StringArray, StructArray};
+    use bytes::Bytes;
+    use parquet::arrow::ArrowWriter;
+
+    use super::super::super::{Role, read_parquet_parts};
     use super::*;
+
+    fn parquet(columns: Vec<(&str, ArrayRef)>) -> Bytes {
+        let rows = RecordBatch::try_from_iter(columns).expect("columns of one length");
+        let mut writer = ArrowWriter::try_new(Vec::new(), rows.schema(), None).expect("a writer");
+        writer.write(&rows).expect("rows");
+        writer.into_inner().expect("a file").into()
+    }
+
+    fn texts(values: &[&str]) -> ArrayRef {
+        Arc::new(StringArray::from(values.to_vec()))
+    }
+
+    fn numbers(values: &[i32]) -> ArrayRef {
+        Arc::new(Int32Array::from(values.to_vec()))
+    }
+
+    fn account(members: Vec<(&str, ArrayRef)>) -> ArrayRef {
+        let member =
+            |(name, values): (&str, ArrayRef)| (Arc::new(Field::new(name, values.data_type().clone(), true)), values);
+        Arc::new(StructArray::from(members.into_iter().map(member).collect::<Vec<_>>()))
+    }
+
+    /// The second file was written before the table had counts of followers; its first and last rows are deleted, and its region
+    /// stands in the log.
+    #[test]
+    fn files_become_rows_of_the_table_that_their_log_describes() {
+        let table = |names: [&str; 6]| {
+            let member = |name: &str| Field::new(name, DataType::Int32, true);
+            let members = vec![member(names[4]), member(names[5])];
+            Schema::new(vec![
+                Field::new(names[0], DataType::Utf8, true),
+                Field::new(names[1], DataType::Int32, true),
+                Field::new(names[2], DataType::Utf8, true),
+                Field::new(names[3], DataType::Struct(members.into()), true),
+            ])
+        };
+        let named = table(["id", "age", "region", "account", "posts", "followers"]);
+        let columns = Arc::new(TableColumns::new(&named, &table(["a", "b", "c", "d", "p", "f"])));
+        let part = |source: Bytes, region: &str, deleted: &[u64]| {
+            let values = vec![("c".to_owned(), region.to_owned())];
+            let logged = LoggedPart { columns: Arc::clone(&columns), values, deleted: deleted.to_vec() };
+            Ok(ParquetPart { source, name: format!("{region}.parquet"), logged: Some(logged) })
+        };
+        let first = parquet(vec![
+            ("d", account(vec![("f", numbers(&[7, 8])), ("p", numbers(&[1, 2]))])),
+            ("a", texts(&["f1", "f2"])),
+            ("b", numbers(&[30, 40])),
+        ]);
+        let second = parquet(vec![
+            ("b", numbers(&[90, 50, 60, 90])),
+            ("d", account(vec![("p", numbers(&[0, 3, 4, 0]))])),
+            ("a", texts(&["f3", "f4", "f5", "f6"])),
+        ]);
+        let options = ReadOptions::new(Role::Audience, time::macros::date!(2026 - 11 - 01));
+        let parts = [part(first, "KR-11", &[]), part(second.clone(), "", &[0, 3])];
+        let read = read_parquet_parts(parts.into_iter(), &options, &mut |_| ()).expect("profiles");
+        let values = |name: &str| -> Vec<Option<f32>> {
+            let mut columns = read.profiles.columns();
+            let (column, ..) = columns.find(|(_, field, _)| field.to_string() == name).expect("a column");
+            (0..read.profiles.len()).map(|row| read.profiles.chunks()[0].number(column, row)).collect()
+        };
+        assert_eq!(values("age"), [30.0, 40.0, 50.0, 60.0].map(Some));
+        assert_eq!(values("account.posts"), [1.0, 2.0, 3.0, 4.0].map(Some));
+        assert_eq!(values("account.followers"), [Some(7.0), Some(8.0), None, None]);
+        let beyond = read_parquet_parts(std::iter::once(part(second, "", &[4])), &options, &mut |_| ());
+        assert!(format!("{beyond:?}").contains("file-deleted-rows"), "{beyond:?}");
+    }
 
     #[test]
     fn values_stand_in_the_names_of_folders() {

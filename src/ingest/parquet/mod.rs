@@ -21,6 +21,7 @@ mod columns;
 mod folder;
 mod limits;
 mod part;
+mod shape;
 mod table;
 mod thrift;
 
@@ -29,10 +30,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use arrow_schema::ArrowError;
+use arrow_schema::{ArrowError, Schema};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
-    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder, RowSelection,
 };
 use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetStatisticsPolicy;
@@ -40,9 +41,9 @@ use parquet::file::reader::ChunkReader;
 
 pub use self::part::{PART_ROWS, PartBatches, PartCounts, PartFile, PartReader, PartRows, head_of};
 
-use self::columns::Layout;
 use self::folder::FolderReader;
-pub use self::folder::ParquetPart;
+pub use self::folder::{LoggedPart, ParquetPart};
+pub use self::shape::TableColumns;
 use self::table::Table;
 use super::assemble::Assembler;
 use super::blocks::{in_blocks, threads};
@@ -67,7 +68,7 @@ pub fn stream_parquet(
     sink: &mut dyn ProfileSink,
     progress: &mut dyn FnMut(u64),
 ) -> Result<StreamOutcome, ReadError> {
-    let part = ParquetPart { source, name: String::new() };
+    let part = ParquetPart { source, name: String::new(), logged: None };
     stream_parquet_parts(std::iter::once(Ok(part)), options, sink, progress)
 }
 
@@ -173,24 +174,40 @@ fn load(source: &impl ChunkReader) -> Result<ArrowReaderMetadata, ReadError> {
     Ok(loaded)
 }
 
-/// Opens the columns that are not left out; the file has `own` columns, and those of the layout after them are not in it.
+/// Opens the columns at `roots` with the types of `schema`, in rows that are not `deleted`.
 fn open(
     source: impl ChunkReader + 'static,
     loaded: &ArrowReaderMetadata,
-    layout: &Layout,
-    own: usize,
+    schema: Schema,
+    roots: &[usize],
+    deleted: &[u64],
 ) -> Result<Opened, ReadError> {
     let metadata = loaded.metadata();
     let columns = metadata.file_metadata().schema_descr();
-    let roots: Vec<usize> = layout.roots().into_iter().filter(|root| *root < own).collect();
     let is_leaf_read = |leaf: usize| roots.binary_search(&columns.get_column_root_idx(leaf)).is_ok();
     let batch = limits::check_pages(&source, metadata, &is_leaf_read).map_err(|error| failed(error.into()))?;
     let projection = ProjectionMask::roots(columns, roots.iter().copied());
     let rows = u64::try_from(metadata.file_metadata().num_rows()).unwrap_or(0);
-    let views = reader_options().with_schema(Arc::new(columns::with_views(loaded.schema())));
+    let views = reader_options().with_schema(Arc::new(schema));
     let viewed = ArrowReaderMetadata::try_new(Arc::clone(metadata), views)?;
-    let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(source, viewed);
+    let mut builder = ParquetRecordBatchReaderBuilder::new_with_metadata(source, viewed);
+    if !deleted.is_empty() {
+        builder = builder.with_row_selection(all_but(deleted, rows)?);
+    }
+    let rows = rows - deleted.len() as u64;
     Ok(Opened { reader: builder.with_batch_size(batch).with_projection(projection).build()?, rows })
+}
+
+/// All of `rows` but those that are `deleted`.
+fn all_but(deleted: &[u64], rows: u64) -> Result<RowSelection, ReadError> {
+    let is_of_file = deleted.is_sorted_by(|a, b| a < b) && deleted.last().is_none_or(|last| *last < rows);
+    if !is_of_file {
+        return Err(format_error(message!["file-deleted-rows"]));
+    }
+    let starts = std::iter::once(0).chain(deleted.iter().map(|row| *row as usize + 1));
+    let ends = deleted.iter().map(|row| *row as usize).chain(std::iter::once(rows as usize));
+    let kept = starts.zip(ends).map(|(start, end)| start..end).filter(|kept| !kept.is_empty());
+    Ok(RowSelection::from_consecutive_ranges(kept, rows as usize))
 }
 
 /// Decodes, and takes a decoder that gives up on damaged bytes for what it is.

@@ -63,6 +63,7 @@ file-no-profiles = found: { $names }; accepted: profiles (id, age, region, accou
 file-list-member = the file is one object, and its member { $name } holds the list; give that list alone, as a JSON array or as one object a line (NDJSON)
 file-columns-differ = the columns of { $file } are not those of { $first }; give files of one table
 file-column-and-folder = { $file }: { $name } is a column and a folder too
+file-deleted-rows = its log deletes rows that it does not have; check the table with the program that wrote it
 file-in = { $file }: { $why }
 file-mapping-for-csv = a mapping is for CSV; rename the columns in the Parquet file
 file-no-columns = it has no columns

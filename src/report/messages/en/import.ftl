@@ -83,6 +83,11 @@ import-without-follow-time = { $n ->
     [one] { $n } follower is
    *[other] { $n } followers are
 } without a follow time
+import-table-version = version { $version } of the table was read
+import-table-version-deleted = version { $version } of the table was read; { $n ->
+    [one] { $n } row of its files was
+   *[other] { $n } rows of its files were
+} deleted and left out
 import-columns-left-out = columns that are not read were left out: { $columns }
 import-more-columns-left-out = columns that are not read were left out: { $columns } and { $more } more
 import-unzipped = read from { $file } in the zip archive

@@ -63,6 +63,7 @@ file-no-profiles = 받은 이름: { $names }. 쓸 수 있는 것: 프로필(id, 
 file-list-member = 파일이 객체 하나이고 그 안의 { $name }에 목록이 있습니다. 그 목록만 JSON 배열이나 한 줄에 객체 하나(NDJSON)로 주십시오
 file-columns-differ = { $file }의 열이 { $first }의 열과 다릅니다. 한 표의 파일을 주십시오
 file-column-and-folder = { $file }: { IGA($name) } 열이면서 폴더입니다
+file-deleted-rows = 로그가 이 파일에 없는 행을 삭제합니다. 테이블을 만든 프로그램으로 확인하십시오
 file-in = { $file }: { $why }
 file-mapping-for-csv = 매핑은 CSV에 씁니다. Parquet 파일에서 열의 이름을 바꾸십시오
 file-no-columns = 열이 없습니다

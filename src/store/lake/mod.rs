@@ -1,6 +1,9 @@
 //! Parquet files of one table where they lie: a folder, or a prefix of a bucket (`s3://bucket/followers/*.parquet`). The files
 //! are listed first and again at the end, and each is read as it was listed or not at all.
 
+#[cfg(feature = "delta")]
+mod delta;
+
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -16,7 +19,7 @@ use tokio::runtime::Runtime;
 
 use super::source::{BUCKET, base_and_pattern, matches};
 use crate::error::{ErrorCode, Failure};
-use crate::ingest::{ParquetPart, ReadError, SourceFile};
+use crate::ingest::{LoggedPart, Note, ParquetPart, ReadError, SourceFile};
 use crate::report::messages::args;
 
 /// The most files of one table: each is named in the provenance.
@@ -32,9 +35,41 @@ const PIECE: u64 = 32 << 20;
 /// Why a table was not read.
 #[derive(Debug, thiserror::Error)]
 pub enum LakeError {
-    /// Its log says which of its files count.
+    /// It is a Delta table, whose log says which of its files count, and this build does not read such logs.
     #[error("{0} is a Delta table")]
     Delta(String),
+    /// It is part of a Delta table, or holds several.
+    #[error("{0} is not the folder of one Delta table")]
+    DeltaFolder(String),
+    /// The log of a Delta table cannot be read, or asks for what is not read.
+    #[error("the log of {place} cannot be read: {detail}")]
+    Log {
+        /// The place.
+        place: String,
+        /// What is the matter.
+        detail: String,
+    },
+    /// A file that the log of a table names is not there.
+    #[error("{file} of {place} is not there")]
+    Missing {
+        /// The place.
+        place: String,
+        /// The file.
+        file: String,
+    },
+    /// The table has no such version.
+    #[error("{place} has no version {version}")]
+    NoVersion {
+        /// The place.
+        place: String,
+        /// The version that was asked for.
+        version: u64,
+        /// The newest that there is.
+        newest: u64,
+    },
+    /// A version was asked for of files without a log.
+    #[error("{0} has no versions")]
+    NoLog(String),
     /// There is no file.
     #[error("{0} holds no Parquet file")]
     Empty(String),
@@ -75,6 +110,18 @@ impl LakeError {
         let invalid = ErrorCode::InvalidRequest;
         match self {
             Self::Delta(place) => Failure::said(invalid, "problem-lake-delta", args![place = place]),
+            Self::DeltaFolder(place) => Failure::said(invalid, "problem-lake-delta-folder", args![place = place]),
+            Self::Log { place, detail } => {
+                Failure::said(invalid, "problem-lake-log", args![place = place, error = detail])
+            }
+            Self::Missing { place, file } => {
+                Failure::said(invalid, "problem-lake-missing", args![place = place, file = file])
+            }
+            Self::NoVersion { place, version, newest } => {
+                let args = args![place = place, version = version.to_string(), newest = newest.to_string()];
+                Failure::said(invalid, "problem-lake-version", args)
+            }
+            Self::NoLog(place) => Failure::said(invalid, "problem-lake-no-log", args![place = place]),
             Self::Empty(place) => Failure::said(invalid, "problem-lake-empty", args![place = place]),
             Self::TooManyFiles { place, files, max } => {
                 Failure::said(invalid, "problem-lake-too-many", args![place = place, n = files, max = max])
@@ -129,29 +176,43 @@ impl Lake {
             let folder = LocalFileSystem::new_with_prefix(base).map_err(|error| failed(cause(&error)))?;
             (Arc::new(folder.clone()), Some(folder), Key::default())
         };
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
         let runtime = runtime.map_err(|error| failed(error.to_string()))?;
         Ok(Some(Self { name: path.to_owned(), store, folder, prefix, pattern, runtime }))
     }
 
-    /// The files as they are now.
+    /// The files as they are now, or as they were at a version of a table that keeps a log.
     ///
     /// # Errors
-    /// [`LakeError`] where there are none, too many, or those of a Delta table.
-    pub fn snapshot(&self) -> Result<Snapshot<'_>, LakeError> {
+    /// [`LakeError`] where there are none, too many, or the log does not have the version.
+    pub fn snapshot(&self, version: Option<u64>) -> Result<Snapshot<'_>, LakeError> {
         let place = || self.name.clone();
-        let listed = self.runtime.block_on(self.store.list(Some(&self.prefix)).try_collect::<Vec<_>>());
-        let listed = listed.map_err(|error| LakeError::Unreachable { place: place(), detail: cause(&error) })?;
+        let listed = self.list()?;
         if listed.iter().any(|file| file.location.parts().any(|part| part.as_ref() == DELTA_LOG)) {
-            return Err(LakeError::Delta(place()));
+            return self.delta_snapshot(&listed, version);
         }
-        let mut files: Vec<ObjectMeta> = listed.into_iter().filter(|file| self.is_meant(file)).collect();
-        files.sort_by(|a, b| a.location.cmp(&b.location));
+        if version.is_some() {
+            return Err(LakeError::NoLog(place()));
+        }
+        let meant = listed.into_iter().filter(|file| self.is_meant(file));
+        let mut files: Vec<LakeFile> = meant.map(|meta| LakeFile { meta, logged: None }).collect();
+        files.sort_by(|a, b| a.meta.location.cmp(&b.meta.location));
         match files.len() {
             0 => Err(LakeError::Empty(place())),
             files if files > MAX_FILES => Err(LakeError::TooManyFiles { place: place(), files, max: MAX_FILES }),
-            _ => Ok(Snapshot { lake: self, files }),
+            _ => Ok(Snapshot { lake: self, files, log: None, version: None }),
         }
+    }
+
+    /// All that lies below the place.
+    fn list(&self) -> Result<Vec<ObjectMeta>, LakeError> {
+        let listed = self.runtime.block_on(self.store.list(Some(&self.prefix)).try_collect::<Vec<_>>());
+        listed.map_err(|error| LakeError::Unreachable { place: self.name.clone(), detail: cause(&error) })
+    }
+
+    #[cfg(not(feature = "delta"))]
+    fn delta_snapshot(&self, _: &[ObjectMeta], _: Option<u64>) -> Result<Snapshot<'_>, LakeError> {
+        Err(LakeError::Delta(self.name.clone()))
     }
 
     /// Whether a file is one of the table: names that begin with `_` or `.` are notes of whoever wrote it.
@@ -203,32 +264,61 @@ impl Lake {
     }
 }
 
+/// A file of a table as it was listed.
+#[derive(Debug)]
+struct LakeFile {
+    meta: ObjectMeta,
+    /// What the log of the table says of it.
+    logged: Option<LoggedPart>,
+}
+
 /// The files of a table as they were listed.
 #[derive(Debug)]
 pub struct Snapshot<'l> {
     lake: &'l Lake,
-    files: Vec<ObjectMeta>,
+    files: Vec<LakeFile>,
+    /// The entry of the table's log for its version; none where the entry was cleared away, or there is no log.
+    log: Option<ObjectMeta>,
+    version: Option<u64>,
 }
 
 impl Snapshot<'_> {
     /// Bytes of all files.
     pub fn bytes(&self) -> u64 {
-        self.files.iter().map(|file| file.size).sum()
+        self.files.iter().map(|file| file.meta.size).sum()
     }
 
-    /// The files, by name.
+    /// The version of a table that keeps a log.
+    pub fn version(&self) -> Option<u64> {
+        self.version
+    }
+
+    /// Which version is read, of a table that keeps a log.
+    pub fn note(&self) -> Option<Note> {
+        let deleted = self.files.iter().filter_map(|file| file.logged.as_ref()).map(|part| part.deleted.len() as u64);
+        self.version.map(|version| Note::TableVersion { version, deleted: deleted.sum() })
+    }
+
+    /// The files, by name, the entry of the log before them.
     pub fn files(&self) -> Vec<SourceFile> {
-        let file = |file: &ObjectMeta| SourceFile {
-            name: self.lake.name_of(file),
-            bytes: file.size,
-            etag: file.e_tag.as_deref().unwrap_or_default().trim_matches('"').to_owned(),
+        let file = |meta: &ObjectMeta| SourceFile {
+            name: self.lake.name_of(meta),
+            bytes: meta.size,
+            etag: meta.e_tag.as_deref().unwrap_or_default().trim_matches('"').to_owned(),
         };
-        self.files.iter().map(file).collect()
+        self.listed().map(file).collect()
+    }
+
+    fn listed(&self) -> impl Iterator<Item = &ObjectMeta> {
+        self.log.iter().chain(self.files.iter().map(|file| &file.meta))
     }
 
     /// A hash of names, lengths and ETags.
     pub fn hash(&self) -> blake3::Hash {
         let mut hasher = blake3::Hasher::new();
+        if let Some(version) = self.version {
+            hasher.update(format!("version {version}\n").as_bytes());
+        }
         for SourceFile { name, bytes, etag } in self.files() {
             hasher.update(format!("{name}\n{bytes}\n{etag}\n").as_bytes());
         }
@@ -246,8 +336,8 @@ impl Snapshot<'_> {
         read: impl FnOnce(&mut dyn Iterator<Item = Result<ParquetPart<File>, ReadError>>) -> Result<T, ReadError>,
     ) -> Result<T, LakeError> {
         let mut failure = None;
-        let mut parts = self.files.iter().map(|file| match self.lake.open(file, scratch) {
-            Ok(source) => Ok(ParquetPart { source, name: self.lake.name_of(file) }),
+        let mut parts = self.files.iter().map(|file| match self.lake.open(&file.meta, scratch) {
+            Ok(source) => Ok(ParquetPart { source, name: self.lake.name_of(&file.meta), logged: file.logged.clone() }),
             Err(error) => {
                 failure = Some(error);
                 Err(ReadError::Io(io::Error::other("a file cannot be read")))
@@ -258,16 +348,20 @@ impl Snapshot<'_> {
             return Err(failure);
         }
         let read = read?;
-        let after = match self.lake.snapshot() {
-            Ok(after) => after.files,
-            Err(LakeError::Empty(_)) => Vec::new(),
-            Err(error) => return Err(error),
-        };
-        let changed = self.files.iter().find(|file| !after.contains(file));
-        match changed.or(after.iter().find(|file| !self.files.contains(file))) {
-            Some(file) => Err(self.lake.changed(file)),
+        match self.changed()? {
+            Some(file) => Err(self.lake.changed(&file)),
             None => Ok(read),
         }
+    }
+
+    /// A file that is not as it was listed, or new. What is added to a table with a log is of a later version.
+    fn changed(&self) -> Result<Option<ObjectMeta>, LakeError> {
+        let after = self.lake.list()?;
+        let gone = self.listed().find(|file| !after.contains(file)).cloned();
+        let is_new = |file: &&ObjectMeta| {
+            self.version.is_none() && self.lake.is_meant(file) && !self.files.iter().any(|listed| listed.meta == **file)
+        };
+        Ok(gone.or_else(|| after.iter().find(is_new).cloned()))
     }
 }
 
@@ -299,7 +393,7 @@ mod tests {
                 std::fs::write(folder.path().join(name), b"some").expect("a file");
             }
             let lake = Lake::at(&folder.path().display().to_string()).expect("a folder").expect("no file");
-            let snapshot = lake.snapshot().expect("two files");
+            let snapshot = lake.snapshot(None).expect("two files");
             let read = snapshot.read(&tempfile::tempfile, |parts| {
                 let names = parts.map(|part| part.map(|part| part.name)).collect::<Result<Vec<_>, _>>();
                 change(folder.path());
