@@ -55,9 +55,9 @@ fn copied(from: &Path, to: &Path) {
         let entry = entry.expect("an entry");
         let to = to.join(entry.file_name());
         if entry.path().is_dir() {
-            copied(&entry.path(), &to)
+            copied(&entry.path(), &to);
         } else {
-            drop(std::fs::copy(entry.path(), to).expect("a file"))
+            std::fs::copy(entry.path(), to).expect("a file");
         }
     }
 }
@@ -74,7 +74,7 @@ fn every_version_holds_the_rows_that_its_log_says() {
     let newest = answer(&["followers"], &[]);
     assert_eq!(newest["id"], answer(&["followers", "--table-version", "4"], &[])["id"]);
     assert_ne!(newest["id"], answer(&["followers", "--table-version", "3"], &[])["id"]);
-    let said = newest["audience"].to_string();
+    let said = newest.to_string();
     assert!(said.contains("version 4 of the table was read; 13 rows of its files were deleted"), "{said}");
 }
 

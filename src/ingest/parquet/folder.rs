@@ -292,7 +292,7 @@ mod tests {
             let (column, ..) = columns.find(|(_, field, _)| field.to_string() == name).expect("a column");
             (0..read.profiles.len()).map(|row| read.profiles.chunks()[0].number(column, row)).collect()
         };
-        assert_eq!(values("age"), [30.0, 40.0, 50.0, 60.0].map(Some));
+        assert_eq!(values("age_min"), [30.0, 40.0, 50.0, 60.0].map(Some));
         assert_eq!(values("account.posts"), [1.0, 2.0, 3.0, 4.0].map(Some));
         assert_eq!(values("account.followers"), [Some(7.0), Some(8.0), None, None]);
         let beyond = read_parquet_parts(std::iter::once(part(second, "", &[4])), &options, &mut |_| ());
