@@ -57,7 +57,9 @@ impl ReachModel {
     /// Fits the model; `None` without observations.
     pub(super) fn fit(waves: &[Wave], observations: &[Observation], trend: Trend, borrowed: bool) -> Option<Self> {
         let asked: Vec<SurveyWave> = waves.iter().map(|wave| wave.asked).collect();
-        let (prior_mean, precision) = (prior::mean(&asked, trend), prior::precision(&asked, trend, borrowed));
+        let prior_mean = prior::mean(&asked, trend);
+        let prior = |moving| prior::precision(&asked, moving, borrowed);
+        let precision = prior(trend.in_all_countries());
         let size = prior_mean.len();
         let total_n: f64 = observations.iter().map(|o| o.n).sum();
         let mean = observations.iter().map(|o| o.share * o.n).sum::<f64>() / total_n;
@@ -66,7 +68,8 @@ impl ReachModel {
         }
         let mut mode = prior_mean.clone();
         mode[LEVEL] = logit(smoothed(mean, total_n));
-        let objective = Objective { waves, observations, prior_mean: &prior_mean, precision: &precision };
+        let objective =
+            Objective { waves, observations, prior_mean: &prior_mean, precision: &precision, volatility: 1.0 };
         let mut here = objective.evaluate(mode, PRECISION_FACTOR);
         for _ in 0..MAX_STEPS {
             let step = Cholesky::new(&here.hessian, size)?.solve(&here.descent);
@@ -79,7 +82,10 @@ impl ReachModel {
                 break;
             }
         }
-        let sampled = objective.evaluate(here.at, 1.0);
+        // How far the answer may be off is a matter of the country.
+        let moving = trend.in_its_country();
+        let (precision, volatility) = (prior(moving), moving.volatility);
+        let sampled = Objective { precision: &precision, volatility, ..objective }.evaluate(here.at, 1.0);
         Some(Self { mode: sampled.at, covariance: Cholesky::new(&sampled.hessian, size)?.inverse() })
     }
 
@@ -105,6 +111,8 @@ struct Objective<'a> {
     observations: &'a [Observation],
     prior_mean: &'a [f64],
     precision: &'a [f64],
+    /// What the variance of bands a year is multiplied by.
+    volatility: f64,
 }
 
 /// The objective at one point: loss, Gauss-Newton Hessian and half the descent gradient.
@@ -134,7 +142,8 @@ impl Objective<'_> {
         for o in self.observations {
             let fitted = project(&at, &self.waves[o.wave].population, &o.subpopulation, Some(o.wave));
             let (observed, variance) = target_of(o);
-            let (misfit, trust) = (observed - fitted.logit, 1.0 / (variance / precision_factor + o.aged));
+            let (misfit, trust) =
+                (observed - fitted.logit, 1.0 / (variance / precision_factor + o.aged * self.volatility));
             loss += trust * misfit.powi(2);
             for (i, gi) in fitted.gradient.iter().enumerate().filter(|(_, g)| **g != 0.0) {
                 descent[i] += trust * gi * misfit;

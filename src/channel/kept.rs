@@ -4,6 +4,7 @@
 //! What an agency adds (use that was seen, results of campaigns) changes a reach before it is ranked, and the ranking is
 //! kept by the reaches themselves: whoever ranks others gets another ranking.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use super::fit::ReachModel;
@@ -13,6 +14,7 @@ use super::reach::{Reach, ReachContext};
 use super::segment_reach::FittedRecommendation;
 use super::select::Selected;
 use super::target_grid::TargetOnGrid;
+use super::volatility::Volatility;
 use super::{AudienceHint, ChannelError, ChannelQuery};
 use crate::cache::{Cache, CacheCounts, Key, KeyParts};
 use crate::reference::Catalog;
@@ -35,6 +37,7 @@ pub(super) type PublishedReach = Arc<(Reach, ReachModel)>;
 #[derive(Debug)]
 pub(super) struct Kept {
     pub(super) tables: Cache<Option<Tables>>,
+    pub(super) volatilities: Cache<Volatility>,
     pub(super) reaches: Cache<Option<PublishedReach>>,
     pub(super) rankings: Cache<Arc<Vec<RankedChannel>>>,
     pub(super) recommendations: Cache<Result<FittedRecommendation, ChannelError>>,
@@ -44,6 +47,7 @@ impl Default for Kept {
     fn default() -> Self {
         Self {
             tables: Cache::new(TABLES, |_| 1),
+            volatilities: Cache::new(TABLES, |_| 1),
             reaches: Cache::new(REACHES, |_| 1),
             rankings: Cache::new(RANKINGS, |_| 1),
             recommendations: Cache::new(RECOMMENDATIONS, |_| 1),
@@ -88,6 +92,10 @@ pub(super) fn key_of_recommendation(query: &ChannelQuery) -> Key {
 
 pub(super) fn key_of_tables(country: &str, year: i32) -> Key {
     KeyParts::default().with(&(country, year)).key()
+}
+
+pub(super) fn key_of_volatility(country: &str, years: &RangeInclusive<i32>) -> Key {
+    KeyParts::default().with(&(country, years.start(), years.end())).key()
 }
 
 /// All that a published reach depends on beside the catalogue: the figures of a channel are those of its measure, or of

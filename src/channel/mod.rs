@@ -13,6 +13,8 @@ mod calibration;
 mod compare;
 mod error;
 mod fit;
+#[cfg(test)]
+mod forecasts;
 mod grid;
 mod kept;
 pub mod learn;
@@ -26,6 +28,7 @@ mod recommend;
 mod segment_reach;
 mod select;
 mod target_grid;
+mod volatility;
 mod warnings;
 mod whom;
 

@@ -14,11 +14,13 @@
 //! - levels follow a [`Trend`] of their kind of channel, each channel its own by [`TREND_SD`] a year, and walk about it
 //!   by a variance a year that is learnt from the channel's own waves, [`DRIFT_VARIANCE`] without any;
 //! - the tilt of the age effect does the same on its own scale: users grow older, and the old follow the young;
-//! - one band of ages or incomes moves on its own by [`BAND_VARIANCE`] a year, so that the pattern of a far wave counts less.
+//! - one band of ages or incomes moves on its own by [`BAND_VARIANCE`] a year, so that the pattern of a far wave counts less;
+//! - for the interval these variances a year are those of the country (`volatility`).
 //!
 //! The figures were learnt from the waves of the catalogue, each forecast from those before it (`calibration`).
 
 use super::grid::{FIRST_AGE, LAST_AGE};
+use super::volatility::Move;
 use crate::stats::Cholesky;
 
 /// Years between age knots.
@@ -90,19 +92,54 @@ pub(super) struct Trend {
     pub(super) yearly: f64,
     /// Logit variance a year about it.
     pub(super) drift: f64,
+    /// The same with what the country's other channels say of it.
+    country_drift: f64,
+    /// Variances of moves in the country, as multiples of those of all countries.
+    volatility: f64,
 }
 
 impl Trend {
-    /// The trend of a kind of channel, its drift learnt from `moves`: logits, years and sampling variance from one wave of
-    /// a series to its next.
-    pub(super) fn learnt(online: bool, moves: &[(f64, f64, f64)]) -> Self {
+    /// The trend of a kind of channel before its own waves are seen, in a country like all.
+    pub(super) fn typical(online: bool) -> Self {
+        Self::learnt(online, &[], 1.0)
+    }
+
+    /// The trend of a kind of channel, its drift learnt from `moves`, in a country of that `volatility`.
+    pub(super) fn learnt(online: bool, moves: &[Move], volatility: f64) -> Self {
         let yearly = if online { 0.08 } else { -0.09 };
-        let excess = |(step, years, noise): &(f64, f64, f64)| {
+        let excess = |Move { step, years, noise }: &Move| {
             ((step - yearly * years).powi(2) - noise - 2.0 * WAVE_SD.powi(2)).max(0.0) / years
         };
         let seen: f64 = moves.iter().map(excess).sum();
-        Self { yearly, drift: (DRIFT_WEIGHT * DRIFT_VARIANCE + seen) / (DRIFT_WEIGHT + moves.len() as f64) }
+        let weight = DRIFT_WEIGHT + moves.len() as f64;
+        let drift = |before: f64| (DRIFT_WEIGHT * before + seen) / weight;
+        let country_drift = drift(DRIFT_VARIANCE * volatility);
+        Self { yearly, drift: drift(DRIFT_VARIANCE), country_drift, volatility }
     }
+
+    /// Variance of a move over some years, the wave's own noise apart.
+    pub(super) fn variance(&self, years: f64) -> f64 {
+        (TREND_SD * years).powi(2) + self.drift * years
+    }
+
+    /// What intervals are made of: variances as the country has them.
+    pub(super) fn in_its_country(self) -> CountryTrend {
+        CountryTrend { drift: self.country_drift, volatility: self.volatility }
+    }
+
+    /// What the estimate is made of: variances as all countries have them.
+    pub(super) fn in_all_countries(self) -> CountryTrend {
+        CountryTrend { drift: self.drift, volatility: 1.0 }
+    }
+}
+
+/// Variances of moves.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct CountryTrend {
+    /// Logit variance a year of the level about its trend.
+    drift: f64,
+    /// What the variances of trends, tilts and bands are multiplied by.
+    pub(super) volatility: f64,
 }
 
 /// When and by whom a wave was asked.
@@ -149,20 +186,22 @@ pub(super) fn mean(waves: &[SurveyWave], trend: Trend) -> Vec<f64> {
 }
 
 /// The prior precision matrix, row by row.
-pub(super) fn precision(waves: &[SurveyWave], trend: Trend, borrowed: bool) -> Vec<f64> {
+pub(super) fn precision(waves: &[SurveyWave], moving: CountryTrend, borrowed: bool) -> Vec<f64> {
     let size = FIRST_WAVE + 2 * waves.len();
     let ages: Vec<f64> = (0..AGE_KNOTS).map(|k| f64::from(FIRST_AGE) + KNOT_YEARS * k as f64 - TREND_AGE).collect();
     let log_ratios: Vec<f64> = INCOME_KNOTS.iter().map(|ratio| ratio.ln()).collect();
     let age_steps = |_: f64| AGE_STEP_SD.powi(2);
     let income_steps = |length: f64| INCOME_STEP_SD.powi(2) * length;
     let fresh = if borrowed { BORROWED_SD } else { FRESH_SD };
-    let level = WaveSpread { fresh, house: HOUSE_SD, own: WAVE_SD, drift: trend.drift, trend: TREND_SD };
+    let sd_factor = moving.volatility.sqrt();
+    let trend = TREND_SD * sd_factor;
+    let level = WaveSpread { fresh, house: HOUSE_SD, own: WAVE_SD, drift: moving.drift, trend };
     let tilt = WaveSpread {
         fresh: TILT_FRESH_SD,
         house: TILT_WAVE_SD,
         own: TILT_WAVE_SD,
-        drift: TILT_VARIANCE,
-        trend: TILT_TREND_SD,
+        drift: TILT_VARIANCE * moving.volatility,
+        trend: TILT_TREND_SD * sd_factor,
     };
     let blocks = [
         (LEVEL, vec![LEVEL_SD.powi(2)]),
@@ -272,11 +311,14 @@ mod tests {
 
     #[test]
     fn the_drift_of_a_channel_is_learnt_from_its_own_moves() {
-        let calm = Trend::learnt(true, &[(0.08, 1.0, 0.01), (0.17, 2.0, 0.01), (0.05, 1.0, 0.01)]);
-        let wild = Trend::learnt(true, &[(0.9, 1.0, 0.01), (1.1, 2.0, 0.01), (-0.6, 1.0, 0.01)]);
-        let unseen = Trend::learnt(true, &[]);
+        let learnt = |moves: [(f64, f64); 3]| {
+            Trend::learnt(true, &moves.map(|(step, years)| Move { step, years, noise: 0.01 }), 1.0)
+        };
+        let calm = learnt([(0.08, 1.0), (0.17, 2.0), (0.05, 1.0)]);
+        let wild = learnt([(0.9, 1.0), (1.1, 2.0), (-0.6, 1.0)]);
+        let unseen = Trend::typical(true);
         assert!(calm.drift < unseen.drift && unseen.drift < wild.drift, "{calm:?} {unseen:?} {wild:?}");
         assert!((unseen.drift - DRIFT_VARIANCE).abs() < 1e-12);
-        assert!(Trend::learnt(false, &[]).yearly < 0.0 && unseen.yearly > 0.0);
+        assert!(Trend::typical(false).yearly < 0.0 && unseen.yearly > 0.0);
     }
 }

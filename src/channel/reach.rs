@@ -9,14 +9,14 @@ use super::grid::{IncomeScale, PopulationGrid, Subpopulation};
 use super::kept::{Kept, PublishedReach, Tables, key_of_reach, key_of_tables};
 use super::observed::{Observations, Update};
 use super::prior::{BAND_VARIANCE, SurveyWave, Trend};
-use super::select::Selected;
+use super::select::{MAX_GAP, Selected};
 use super::target_grid::TargetOnGrid;
-use crate::stats::logit;
+use super::volatility::{Volatility, moves};
 
 /// People asked, where a source doesn't say.
-const ASSUMED_N: f64 = 1000.0;
+pub(super) const ASSUMED_N: f64 = 1000.0;
 /// Factor by which weighting and clustering raise the variance, where no effective number is published.
-const DESIGN_EFFECT: f64 = 1.5;
+pub(super) const DESIGN_EFFECT: f64 = 1.5;
 /// Logit standard deviation of what an additive model misses in a target limited by age and by income: the least, in
 /// steps of .05, with which intervals hold 85 % or more of the joint cells of Pew 2018 and GSS 2016, noise of these few
 /// people included.
@@ -35,6 +35,8 @@ pub(super) struct ReachContext<'a> {
     pub(super) income_scale: Arc<IncomeScale>,
     pub(super) population: Arc<PopulationGrid>,
     pub(super) everyone: Subpopulation,
+    /// How far channels move there.
+    pub(super) volatility: Volatility,
     /// Use that was seen among followers and panel.
     pub(super) observations: Observations,
 }
@@ -45,7 +47,8 @@ impl<'a> ReachContext<'a> {
         let (income_scale, population) = tables(catalog, country, year)?;
         let everyone = Subpopulation::ages(f64::from(country.adult_age), f64::INFINITY);
         let observations = Observations::default();
-        Some(Self { catalog, country, year, borrowed, income_scale, population, everyone, observations })
+        let volatility = Volatility::learnt(catalog, &country.code, &(year - MAX_GAP..=year + MAX_GAP));
+        Some(Self { catalog, country, year, borrowed, income_scale, population, everyone, volatility, observations })
     }
 }
 
@@ -186,7 +189,9 @@ impl Evidence {
 
 /// The figures as observations on the grid, one wave a source.
 pub(super) fn observe(context: &ReachContext, priors: &[&Prior]) -> Option<Evidence> {
-    let trend = trend_of(context.catalog, priors);
+    let first = priors.first().and_then(|prior| context.catalog.channel(&prior.channel));
+    let online = first.is_some_and(|channel| channel.online);
+    let trend = Trend::learnt(online, &moves(context.catalog, priors), context.volatility.of(online));
     let mut evidence = Evidence { waves: Vec::new(), observations: Vec::new(), trend, asked: Vec::new() };
     let mut sources: Vec<(&str, Arc<IncomeScale>)> = Vec::new();
     let series = series_by_detail(context, priors);
@@ -218,40 +223,9 @@ pub(super) fn observe(context: &ReachContext, priors: &[&Prior]) -> Option<Evide
     Some(evidence)
 }
 
-/// How a channel moves, learnt from its figures: one move from each wave of a series to its next, the mean over the people
-/// that both tell of.
-fn trend_of(catalog: &Catalog, priors: &[&Prior]) -> Trend {
-    let online = priors.first().and_then(|prior| catalog.channel(&prior.channel)).is_some_and(|channel| channel.online);
-    let series = |prior: &Prior| catalog.source(&prior.source).map(|source| source.series());
-    let mut moves = Vec::new();
-    let mut waves: Vec<(Option<&str>, i32)> = priors.iter().map(|prior| (series(prior), prior.year)).collect();
-    waves.sort_unstable();
-    waves.dedup();
-    for pair in waves.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
-        let is_of = |prior: &&&Prior, wave: (Option<&str>, i32)| (series(prior), prior.year) == wave;
-        let later = |from: &Prior| priors.iter().find(|to| is_of(to, pair[1]) && to.margin == from.margin);
-        let earlier = priors.iter().filter(|from| is_of(from, pair[0]));
-        let both: Vec<(&Prior, &Prior)> = earlier.filter_map(|from| Some((*from, *later(from)?))).collect();
-        if both.is_empty() {
-            continue;
-        }
-        let inner = |share: f64| share.clamp(0.005, 0.995);
-        let n = both.len() as f64;
-        let step = both.iter().map(|(a, b)| logit(inner(b.share)) - logit(inner(a.share))).sum::<f64>() / n;
-        let share = both.iter().map(|(a, _)| inner(a.share)).sum::<f64>() / n;
-        let asked = |prior: &Prior| {
-            let source = catalog.source(&prior.source).and_then(|source| source.n);
-            prior.n.unwrap_or(source.unwrap_or(ASSUMED_N) / DESIGN_EFFECT)
-        };
-        let people = both.iter().map(|(a, _)| asked(a)).fold(1.0, f64::max);
-        moves.push((step, f64::from(pair[1].1 - pair[0].1), 2.0 / (people * share * (1.0 - share))));
-    }
-    Trend::learnt(online, &moves)
-}
-
 /// The series of the figures, the reference first: the one with a wave that has figures by age and by income, then the
 /// one with the nearest such wave, then the one with most figures. It does not depend on the target, so that two targets are read on one scale.
-fn series_by_detail<'a>(context: &ReachContext<'a>, priors: &[&Prior]) -> Vec<&'a str> {
+pub(super) fn series_by_detail<'a>(context: &ReachContext<'a>, priors: &[&Prior]) -> Vec<&'a str> {
     let series_of = |prior: &Prior| context.catalog.source(&prior.source).map(|source| source.series());
     let mut series: Vec<&str> = Vec::new();
     for id in priors.iter().filter_map(|prior| series_of(prior)) {
