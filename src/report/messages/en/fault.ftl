@@ -59,7 +59,7 @@ fault-sequential-weights = labels have several weights, and a sample can be look
 
 ## Channels.
 
-fault-country-without-figures = there are no published figures of { $received }; accepted: { $accepted }; to use another country's figures in its place, name it in borrow_from
+fault-country-without-figures = no published figures say who uses which channel in { $received }; accepted: { $accepted }; to use another country's figures in its place, name it in borrow_from
 fault-year-without-figures = there are no figures of { $country } near { $received }; accepted: { $accepted }
 fault-no-figures = there are no figures of { $channels ->
     [any] any channel

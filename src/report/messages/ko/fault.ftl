@@ -58,7 +58,7 @@ fault-sequential-weights = 표지의 가중값이 서로 다릅니다. 여러 �
 
 ## 채널.
 
-fault-country-without-figures = { $received }에 관해 공표된 수치가 없습니다. 쓸 수 있는 값: { $accepted }. 다른 나라의 수치로 대신하려면 borrow_from에 적으십시오
+fault-country-without-figures = { $received }에서 누가 어떤 채널을 쓰는지 공표된 수치가 없습니다. 쓸 수 있는 값: { $accepted }. 다른 나라의 수치로 대신하려면 borrow_from에 적으십시오
 fault-year-without-figures = { $country }에는 { $received }년 무렵의 수치가 없습니다. 쓸 수 있는 값: { $accepted }
 fault-no-figures = { $country }의 { $year }년 무렵에는 { $channels ->
     [any] 어떤 채널의
