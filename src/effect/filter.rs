@@ -6,7 +6,9 @@
 
 use std::ops::Range;
 
-use crate::stats::widest;
+use pulp::{Arch, Simd, WithSimd};
+
+use super::state::{Filled, LANES, State, add_times, padded_dot, times_symmetric};
 
 /// Regressors of every period, those that are forecast included, and what is believed of the state at the beginning.
 #[derive(Debug, Clone)]
@@ -43,7 +45,7 @@ pub(super) struct Dynamics {
 }
 
 impl Dynamics {
-    fn has_deviation(self) -> bool {
+    pub(super) fn has_deviation(self) -> bool {
         self.deviation.1 > 0.0
     }
 
@@ -58,60 +60,6 @@ impl Dynamics {
         1 + design.width + usize::from(self.has_deviation())
     }
 }
-
-/// Mean and covariance (row by row) of the state before a period's observation.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct State {
-    pub(super) mean: Vec<f64>,
-    pub(super) covariance: Vec<f64>,
-}
-
-impl State {
-    fn first(design: &Design, dynamics: Dynamics) -> Self {
-        let d = dynamics.size(design);
-        let mut state = Self { mean: vec![0.0; d], covariance: vec![0.0; d * d] };
-        state.mean[0] = design.level.0;
-        state.covariance[0] = design.level.1.powi(2);
-        for (j, (mean, sd)) in design.coefficients.iter().enumerate() {
-            state.mean[j + 1] = *mean;
-            state.covariance[(j + 1) * d + j + 1] = sd * sd;
-        }
-        if dynamics.has_deviation() {
-            state.covariance[d * d - 1] = dynamics.deviation.1.powi(2);
-        }
-        state
-    }
-
-    /// One period on; `width` is the length of a row of the covariance.
-    #[inline(always)]
-    fn step(&mut self, width: usize, dynamics: Dynamics, jump: f64) {
-        self.covariance[0] += dynamics.level_sd.powi(2) + jump;
-        if dynamics.has_deviation() {
-            let phi = dynamics.deviation.0;
-            let last = self.mean.len() - 1;
-            self.mean[last] *= phi;
-            for j in 0..last {
-                self.covariance[last * width + j] *= phi;
-                self.covariance[j * width + last] *= phi;
-            }
-            let own = &mut self.covariance[last * width + last];
-            *own = phi * phi * *own + dynamics.step_variance();
-        }
-    }
-
-    /// The same with rows of the covariance that are `to` long in place of `from`, filled with zeros or cut off.
-    fn with_rows(&self, from: usize, to: usize) -> Self {
-        let mut covariance = vec![0.0; self.mean.len() * to];
-        for (row, out) in self.covariance.chunks_exact(from).zip(covariance.chunks_exact_mut(to)) {
-            let both = from.min(to);
-            out[..both].copy_from_slice(&row[..both]);
-        }
-        Self { mean: self.mean.clone(), covariance }
-    }
-}
-
-/// Numbers that an instruction takes at once: rows of a covariance are filled up to a multiple of it.
-const LANES: usize = 4;
 
 /// The observation of one period, as if Gaussian: value and variance; none where it is missing.
 pub(super) type Working = Option<(f64, f64)>;
@@ -159,6 +107,16 @@ pub(super) struct FilterTrace {
     variances: Vec<f64>,
 }
 
+impl FilterTrace {
+    fn clear(&mut self, periods: usize, width: usize) {
+        let Self { gains, scaled, variances } = self;
+        for (values, length) in [(gains, periods * width), (scaled, periods), (variances, periods)] {
+            values.clear();
+            values.resize(length, 0.0);
+        }
+    }
+}
+
 /// Runs over `working` and returns the log-likelihood, the state before the period after it, and those before `wanted`
 /// periods (rising).
 pub(super) fn filter(
@@ -168,76 +126,78 @@ pub(super) fn filter(
     wanted: &[usize],
     trace: &mut FilterTrace,
 ) -> (f64, State, Vec<State>) {
-    // The usual sizes as constants, and the widest instructions of the machine: loops of a known length run several times
-    // as fast.
-    widest(
-        #[inline(always)]
-        || match dynamics.size(design) {
-            2 => filter_of_size(2, design, dynamics, working, wanted, trace),
-            3 => filter_of_size(3, design, dynamics, working, wanted, trace),
-            8 => filter_of_size(8, design, dynamics, working, wanted, trace),
-            9 => filter_of_size(9, design, dynamics, working, wanted, trace),
-            10 => filter_of_size(10, design, dynamics, working, wanted, trace),
-            11 => filter_of_size(11, design, dynamics, working, wanted, trace),
-            12 => filter_of_size(12, design, dynamics, working, wanted, trace),
-            d => filter_of_size(d, design, dynamics, working, wanted, trace),
-        },
-    )
+    Arch::new().dispatch(Filter { design, dynamics, working, wanted, trace })
 }
 
-#[inline(always)]
-fn filter_of_size(
-    d: usize,
-    design: &Design,
+struct Filter<'a> {
+    design: &'a Design,
     dynamics: Dynamics,
-    working: &[Working],
-    wanted: &[usize],
-    trace: &mut FilterTrace,
-) -> (f64, State, Vec<State>) {
-    let width = d.next_multiple_of(LANES);
-    let mut state = State::first(design, dynamics).with_rows(d, width);
-    let mut seen = Vec::with_capacity(wanted.len());
-    trace.gains.clear();
-    trace.gains.resize(working.len() * width, 0.0);
-    trace.scaled.clear();
-    trace.scaled.resize(working.len(), 0.0);
-    trace.variances.clear();
-    trace.variances.resize(working.len(), 0.0);
-    let mut jumps = design.jumps.iter().peekable();
-    let (mut log_likelihood, mut variances, mut spread) = (0.0, LogProduct::default(), vec![0.0; width]);
-    let mut h = vec![1.0; d];
-    for (t, observed) in working.iter().enumerate() {
-        if wanted.get(seen.len()) == Some(&t) {
-            seen.push(state.with_rows(width, d));
+    working: &'a [Working],
+    wanted: &'a [usize],
+    trace: &'a mut FilterTrace,
+}
+
+impl WithSimd for Filter<'_> {
+    type Output = (f64, State, Vec<State>);
+
+    /// The usual sizes are constants, with the registers of a row that are worked on at once: loops of a known length run
+    /// several times as fast.
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
+        match self.dynamics.size(self.design) {
+            2 => self.of_size::<S, 1>(simd, 2),
+            3 => self.of_size::<S, 1>(simd, 3),
+            8 => self.of_size::<S, 2>(simd, 8),
+            9 => self.of_size::<S, 3>(simd, 9),
+            10 => self.of_size::<S, 3>(simd, 10),
+            11 => self.of_size::<S, 3>(simd, 11),
+            12 => self.of_size::<S, 3>(simd, 12),
+            d => self.of_size::<S, 1>(simd, d),
         }
-        if let Some((value, variance)) = observed {
-            h[1..=design.width].copy_from_slice(design.row(t));
-            let (h, spread, mean) = (&h[..d], &mut spread[..width], &mut state.mean[..d]);
-            spread.fill(0.0);
-            for (row, x) in state.covariance.chunks_exact(width).zip(h) {
-                // The covariance is symmetric: its rows are its columns.
-                add_times(spread, *x, row);
-            }
-            let total = dot(&spread[..d], h) + variance;
-            let innovation = value - dot(mean, h);
-            log_likelihood -= 0.5 * innovation * innovation / total;
-            variances.times(total);
-            let gains = &mut trace.gains[t * width..(t + 1) * width];
-            gains.iter_mut().zip(spread.iter()).for_each(|(gain, s)| *gain = s / total);
-            mean.iter_mut().zip(gains.iter()).for_each(|(mean, gain)| *mean += gain * innovation);
-            for (row, gain) in state.covariance.chunks_exact_mut(width).zip(gains.iter()) {
-                add_times(row, -gain, spread);
-            }
-            trace.scaled[t] = innovation / total;
-            trace.variances[t] = total;
-        }
-        let mut jump = 0.0;
-        while let Some((_, variance)) = jumps.next_if(|(at, _)| *at <= t + 1) {
-            jump += variance;
-        }
-        state.step(width, dynamics, jump);
     }
-    (log_likelihood - 0.5 * variances.ln(), state.with_rows(width, d), seen)
+}
+
+impl Filter<'_> {
+    #[inline(always)]
+    fn of_size<S: Simd, const AT_ONCE: usize>(self, simd: S, d: usize) -> (f64, State, Vec<State>) {
+        let Self { design, dynamics, working, wanted, trace } = self;
+        let width = d.next_multiple_of(LANES);
+        let mut state = Filled::first(design, dynamics, d);
+        let mut seen = Vec::with_capacity(wanted.len());
+        trace.clear(working.len(), width);
+        let mut jumps = design.jumps.iter().peekable();
+        let (mut log_likelihood, mut variances, mut spread) = (0.0, LogProduct::default(), vec![0.0; width]);
+        let (mut h, mut less) = (vec![0.0; width], vec![0.0; width]);
+        h[..d].fill(1.0);
+        for (t, observed) in working.iter().enumerate() {
+            if wanted.get(seen.len()) == Some(&t) {
+                seen.push(state.cut(d));
+            }
+            if let Some((value, variance)) = observed {
+                h[1..=design.width].copy_from_slice(design.row(t));
+                let (h, spread) = (&h[..width], &mut spread[..width]);
+                // The covariance is symmetric: its rows are its columns.
+                times_symmetric::<S, AT_ONCE>(simd, &state.covariance, &h[..d], spread);
+                let total = padded_dot(simd, spread, h) + variance;
+                let innovation = value - padded_dot(simd, &state.mean[..width], h);
+                log_likelihood -= 0.5 * innovation * innovation / total;
+                variances.times(total);
+                let gains = &mut trace.gains[t * width..(t + 1) * width];
+                gains.iter_mut().zip(spread.iter()).for_each(|(gain, s)| *gain = s / total);
+                add_times::<S, 1>(simd, &mut state.mean, &[innovation], gains);
+                less[..d].iter_mut().zip(gains.iter()).for_each(|(less, gain)| *less = -gain);
+                add_times::<S, AT_ONCE>(simd, &mut state.covariance, &less[..d], spread);
+                trace.scaled[t] = innovation / total;
+                trace.variances[t] = total;
+            }
+            let mut jump = 0.0;
+            while let Some((_, variance)) = jumps.next_if(|(at, _)| *at <= t + 1) {
+                jump += variance;
+            }
+            state.step(d, dynamics, jump);
+        }
+        (log_likelihood - 0.5 * variances.ln(), state.cut(d), seen)
+    }
 }
 
 /// The smoothed signal in periods with an observation, from the [`FilterTrace`] of [`filter`] over the same; and for every
@@ -251,56 +211,57 @@ pub(super) fn smooth(
     signal: &mut [f64],
     level_tests: &mut [f64],
 ) {
-    widest(
-        #[inline(always)]
-        || match dynamics.size(design) {
-            8 => smooth_of_size(8, design, dynamics, working, trace, signal, level_tests),
-            9 => smooth_of_size(9, design, dynamics, working, trace, signal, level_tests),
-            d => smooth_of_size(d, design, dynamics, working, trace, signal, level_tests),
-        },
-    )
+    Arch::new().dispatch(Smooth { design, dynamics, working, trace, signal, level_tests });
 }
 
-#[inline(always)]
-fn smooth_of_size(
-    d: usize,
-    design: &Design,
+struct Smooth<'a> {
+    design: &'a Design,
     dynamics: Dynamics,
-    working: &[Working],
-    trace: &FilterTrace,
-    signal: &mut [f64],
-    level_tests: &mut [f64],
-) {
-    let width = d.next_multiple_of(LANES);
-    let mut r = vec![0.0; d];
-    let mut variance_of_level = 0.0;
-    for t in (0..working.len()).rev() {
-        if dynamics.has_deviation() {
-            r[d - 1] *= dynamics.deviation.0;
+    working: &'a [Working],
+    trace: &'a FilterTrace,
+    signal: &'a mut [f64],
+    level_tests: &'a mut [f64],
+}
+
+impl WithSimd for Smooth<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        match self.dynamics.size(self.design) {
+            8 => self.of_size(simd, 8),
+            9 => self.of_size(simd, 9),
+            d => self.of_size(simd, d),
         }
-        let Some((value, variance)) = working[t] else {
-            level_tests[t] = 0.0;
-            continue;
-        };
-        let error = trace.scaled[t] - dot(&trace.gains[t * width..t * width + d], &r[..d]);
-        signal[t] = value - variance * error;
-        r[0] += error;
-        r[1..=design.width].iter_mut().zip(design.row(t)).for_each(|(r, x)| *r += x * error);
-        if dynamics.has_deviation() {
-            r[d - 1] += error;
-        }
-        variance_of_level = 1.0 / trace.variances[t] + (1.0 - trace.gains[t * width]).powi(2) * variance_of_level;
-        level_tests[t] = r[0] / f64::sqrt(variance_of_level);
     }
 }
 
-/// Adds `factor` times `values` to `sums`, in both a whole number of lanes.
-#[inline(always)]
-fn add_times(sums: &mut [f64], factor: f64, values: &[f64]) {
-    let (sums, values) = (sums.as_chunks_mut::<LANES>().0, values.as_chunks::<LANES>().0);
-    for (sums, values) in sums.iter_mut().zip(values) {
-        let added: [f64; LANES] = std::array::from_fn(|i| sums[i] + factor * values[i]);
-        *sums = added;
+impl Smooth<'_> {
+    #[inline(always)]
+    fn of_size<S: Simd>(self, simd: S, d: usize) {
+        let Self { design, dynamics, working, trace, signal, level_tests } = self;
+        let width = d.next_multiple_of(LANES);
+        let mut r = vec![0.0; width];
+        let mut variance_of_level = 0.0;
+        for t in (0..working.len()).rev() {
+            if dynamics.has_deviation() {
+                r[d - 1] *= dynamics.deviation.0;
+            }
+            let Some((value, variance)) = working[t] else {
+                level_tests[t] = 0.0;
+                continue;
+            };
+            let gains = &trace.gains[t * width..][..width];
+            let error = trace.scaled[t] - padded_dot(simd, gains, &r[..width]);
+            signal[t] = value - variance * error;
+            r[0] += error;
+            r[1..=design.width].iter_mut().zip(design.row(t)).for_each(|(r, x)| *r += x * error);
+            if dynamics.has_deviation() {
+                r[d - 1] += error;
+            }
+            variance_of_level = 1.0 / trace.variances[t] + (1.0 - gains[0]).powi(2) * variance_of_level;
+            level_tests[t] = r[0] / f64::sqrt(variance_of_level);
+        }
     }
 }
 

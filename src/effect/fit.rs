@@ -11,10 +11,11 @@ use std::collections::BTreeMap;
 
 use super::burst::Burst;
 use super::disturbance::{Chain, Disturbances, broad, chain, rough_signal, weight};
-use super::filter::{Design, Dynamics, FilterTrace, LogProduct, State, Working, filter, smooth};
+use super::filter::{Design, Dynamics, FilterTrace, LogProduct, Working, filter, smooth};
 use super::noise::Family;
 use super::series::{Frequency, Observation};
 use super::shift;
+use super::state::State;
 
 /// Coefficients of variation beyond Poisson, for counts: a factor of 1.8 apart.
 const SCATTER_OF_COUNTS: [f64; 11] = [0.0, 0.01, 0.018, 0.032, 0.056, 0.1, 0.18, 0.32, 0.56, 1.0, 1.8];
@@ -103,6 +104,8 @@ struct ParameterGrid<'a> {
     /// Log-density of each observation as a disturbed one.
     broad: Vec<f64>,
     trace: FilterTrace,
+    /// Means of the observations at the signal that is looked at.
+    means: Vec<f64>,
     usual: Vec<f64>,
     chain: Chain,
     visited: BTreeMap<GridIndex, Visit>,
@@ -143,6 +146,7 @@ pub(super) fn fit(family: Family, frequency: Frequency, design: Design, history:
         scatters,
         constants: BTreeMap::new(),
         trace: FilterTrace::default(),
+        means: Vec::new(),
         usual: Vec::new(),
         chain: Chain::default(),
         visited: BTreeMap::new(),
@@ -367,9 +371,10 @@ impl ParameterGrid<'_> {
     fn weigh(&mut self, scatter_at: usize, scatter: f64, signal: &[f64], working: &mut Vec<Working>) {
         self.disturb(scatter_at, scatter, signal);
         working.clear();
-        for ((observed, signal), ordinary) in self.history.iter().zip(signal).zip(&self.chain.ordinary) {
+        let at = self.history.iter().zip(signal).zip(&self.means);
+        for (((observed, signal), mean), ordinary) in at.zip(&self.chain.ordinary) {
             working.push(observed.map(|observed| {
-                let (value, variance) = self.family.working(observed, *signal, scatter);
+                let (value, variance) = self.family.working(observed, *signal, *mean, scatter);
                 (value, variance / weight(*ordinary))
             }));
         }
@@ -380,7 +385,10 @@ impl ParameterGrid<'_> {
         let (family, history) = (self.family, self.history);
         let of = |o: &Option<Observation>| o.map_or(0.0, |o| family.constant(o, scatter));
         let constants = self.constants.entry(scatter_at).or_insert_with(|| history.iter().map(of).collect());
-        family.log_probabilities(history, &self.values, signal, scatter, &mut self.usual);
+        self.means.clear();
+        self.means.extend_from_slice(signal);
+        family.to_means(&mut self.means);
+        family.log_probabilities(history, &self.values, (signal, &self.means), scatter, &mut self.usual);
         self.usual.iter_mut().zip(constants.iter()).for_each(|(log, constant)| *log += constant);
         chain(&self.usual, &self.broad, &mut self.chain);
     }

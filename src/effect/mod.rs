@@ -77,6 +77,7 @@ mod series;
 mod shift;
 #[cfg(test)]
 mod simulated;
+mod state;
 #[cfg(test)]
 mod tests;
 mod warning;

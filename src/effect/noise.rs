@@ -3,7 +3,7 @@
 use statrs::function::gamma::ln_gamma;
 
 use super::series::Observation;
-use crate::stats::{exp, exp_all, ln, median, widest};
+use crate::stats::{exp_all, ln_all, median};
 
 /// What an observation is, given the signal.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -51,11 +51,12 @@ impl Family {
         }
     }
 
-    /// The observation as if Gaussian around `signal`: value and variance on the signal's scale (one Newton step).
-    pub(super) fn working(self, observation: Observation, signal: f64, scatter: f64) -> (f64, f64) {
+    /// The observation as if Gaussian around `signal`, where its mean is `mean`: value and variance on the signal's scale
+    /// (one Newton step).
+    pub(super) fn working(self, observation: Observation, signal: f64, mean: f64, scatter: f64) -> (f64, f64) {
         match self {
             Family::Count => {
-                let (y, mean) = (observation.value, self.mean(signal));
+                let y = observation.value;
                 let k = scatter * scatter;
                 let slope = (y - mean) / (1.0 + k * mean);
                 let curvature = mean * (1.0 + k * y) / (1.0 + k * mean).powi(2);
@@ -93,35 +94,32 @@ impl Family {
         }
     }
 
-    /// The same of every one of `observed` at its signal, 0 where nothing was observed; `values` are what was observed, and
-    /// anything elsewhere.
+    /// The same of every one of `observed` at its signal and mean, 0 where nothing was observed; `values` are what was
+    /// observed, and anything elsewhere.
     pub(super) fn log_probabilities(
         self,
         observed: &[Option<Observation>],
         values: &[f64],
-        signal: &[f64],
+        (signal, means): (&[f64], &[f64]),
         scatter: f64,
         into: &mut Vec<f64>,
     ) {
         into.clear();
-        if self != Family::Count || scatter == 0.0 {
+        if self != Family::Count {
             let of = |(observed, signal): (&Option<Observation>, &f64)| {
                 observed.map_or(0.0, |observed| self.log_probability(observed, *signal, scatter))
             };
             return into.extend(observed.iter().zip(signal).map(of));
         }
-        into.resize(values.len(), 0.0);
-        let k = scatter * scatter;
-        widest(
-            #[inline(always)]
-            || {
-                for ((out, y), signal) in into.iter_mut().zip(values).zip(signal) {
-                    let within = if *signal < SIGNAL.0 { SIGNAL.0 } else { *signal };
-                    let within = if within > SIGNAL.1 { SIGNAL.1 } else { within };
-                    *out = y * signal - (y + 1.0 / k) * ln(1.0 + k * exp(within));
-                }
-            },
-        );
+        if scatter == 0.0 {
+            into.extend(values.iter().zip(signal).zip(means).map(|((y, signal), mean)| y * signal - mean));
+        } else {
+            let k = scatter * scatter;
+            into.extend(means.iter().map(|mean| 1.0 + k * mean));
+            ln_all(into, 0.0);
+            let all = into.iter_mut().zip(values).zip(signal);
+            all.for_each(|((log, y), signal)| *log = y * signal - (y + 1.0 / k) * *log);
+        }
         into.iter_mut().zip(observed).filter(|(_, observed)| observed.is_none()).for_each(|(out, _)| *out = 0.0);
     }
 

@@ -1,9 +1,10 @@
 //! The same question asked of earlier dates, on which nothing happened.
 
-use super::filter::{Design, FilterTrace, State, dot, filter};
+use super::filter::{Design, FilterTrace, dot, filter};
 use super::fit::{GridPoint, Posterior};
 use super::noise::Family;
 use super::series::Observation;
+use super::state::State;
 
 /// Fewest earlier windows that make a comparison, and most that are looked at.
 const MIN_WINDOWS: usize = 8;

@@ -1,5 +1,7 @@
 //! The fit of each cell of a partition (segments, cohorts): the same scores, calibrated so that cells add up to the whole.
 
+use std::sync::LazyLock;
+
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_xoshiro::Xoshiro256Plus;
@@ -158,9 +160,14 @@ fn draws(patterns: &[PatternScores<'_>], cells: &[Cell], known: f64, rows: f64, 
     out
 }
 
-fn shuffled_normals(rng: &mut Xoshiro256Plus) -> Vec<f64> {
+/// Quantiles of the standard normal in the middle of as many equal parts as there are draws.
+static NORMALS: LazyLock<Vec<f64>> = LazyLock::new(|| {
     let normal = Normal::standard();
-    let mut values: Vec<f64> = (0..DRAWS).map(|i| normal.inverse_cdf((i as f64 + 0.5) / DRAWS as f64)).collect();
+    (0..DRAWS).map(|i| normal.inverse_cdf((i as f64 + 0.5) / DRAWS as f64)).collect()
+});
+
+fn shuffled_normals(rng: &mut Xoshiro256Plus) -> Vec<f64> {
+    let mut values = NORMALS.clone();
     values.shuffle(rng);
     values
 }

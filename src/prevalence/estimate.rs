@@ -2,7 +2,7 @@
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
-use crate::stats::{quantile, quantile_of_draws};
+use crate::stats::{interpolate_draws, quantile, quantile_of_draws};
 use crate::stored_form::{StaticName, name};
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +47,9 @@ impl Estimate {
         self.method == Self::RANGE
     }
 }
+
+/// A share with its weight in a sum of shares.
+pub type Part<'a> = (f64, &'a ShareDistribution);
 
 /// Quantiles kept of a distribution.
 const POINTS: usize = 999;
@@ -166,6 +169,16 @@ impl ShareDistribution {
     pub fn sum(parts: &[(f64, &ShareDistribution)]) -> Self {
         let at = |i: usize| parts.iter().map(|(weight, part)| weight * part.quantiles[i]).sum::<f64>();
         Self { quantiles: (0..POINTS).map(|i| at(i).clamp(0.0, 1.0)).collect() }
+    }
+
+    /// The `p`-quantile of the [`sum`](Self::sum) of `known` and of what the rising function `of` makes of the other parts,
+    /// without the rest of their distribution.
+    pub fn quantile_of_sum(known: Part<'_>, others: &[Part<'_>], of: impl Fn(f64) -> f64, p: f64) -> f64 {
+        let at = |i: usize| {
+            let others = others.iter().map(|(weight, part)| weight * of(part.quantiles[i]).clamp(0.0, 1.0));
+            std::iter::once(known.0 * known.1.quantiles[i]).chain(others).sum::<f64>().clamp(0.0, 1.0)
+        };
+        interpolate_draws(POINTS, at, p)
     }
 
     /// The estimate at `level`: the median and the equal-tailed interval.

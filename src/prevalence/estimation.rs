@@ -494,15 +494,19 @@ impl PatternEstimate {
 
 /// The interval where the odds of the unlabelled are lower, and higher, by the ratio `gamma`.
 fn bounds(gamma: f64, weighted: &[(f64, &ShareDistribution)], noise_sd: f64, level: f64) -> SensitivityBounds {
-    let shifted = |factor: f64| {
-        let known = weighted[0];
+    let end = |factor: f64, p: f64| {
+        let shifted = |share: f64| multiply_odds(share, factor);
+        if noise_sd <= 0.0 {
+            return ShareDistribution::quantile_of_sum(weighted[0], &weighted[1..], shifted, p);
+        }
         let parts: Vec<(f64, ShareDistribution)> =
-            weighted[1..].iter().map(|(w, share)| (*w, share.map(|q| multiply_odds(q, factor)))).collect();
-        let mut all = vec![known];
-        all.extend(parts.iter().map(|(w, share)| (*w, share)));
-        ShareDistribution::sum(&all).blurred(noise_sd).estimate(level, "", 0.0)
+            weighted[1..].iter().map(|(weight, share)| (*weight, share.map(shifted))).collect();
+        let all: Vec<(f64, &ShareDistribution)> =
+            std::iter::once(weighted[0]).chain(parts.iter().map(|(weight, share)| (*weight, share))).collect();
+        ShareDistribution::sum(&all).blurred(noise_sd).quantile(p)
     };
-    SensitivityBounds { gamma, lower: shifted(1.0 / gamma).lower, upper: shifted(gamma).upper }
+    let tail = (1.0 - level) / 2.0;
+    SensitivityBounds { gamma, lower: end(1.0 / gamma, tail), upper: end(gamma, 1.0 - tail) }
 }
 
 /// The hypotheses of all patterns, each weighted by its pattern's part of the unlabelled.

@@ -48,16 +48,29 @@ impl WardTree {
     /// Means of `k` clusters, k x d; fewer if there are fewer rows.
     pub(super) fn means(&self, k: usize) -> Array2<f64> {
         let rows = self.sample.nrows();
-        let mut clusters: Vec<Option<Vec<usize>>> = (0..rows).map(|row| Some(vec![row])).collect();
-        for merged in self.merges.iter().take(rows.saturating_sub(k)) {
-            let rows = merged.iter().filter_map(|cluster| clusters[*cluster].take()).flatten().collect();
-            clusters.push(Some(rows));
+        // Clusters as chains of rows, of which joining two costs the same whatever their length: the first and last row of
+        // each, and the row that follows each.
+        let mut ends: Vec<Option<(usize, usize)>> = (0..rows).map(|row| Some((row, row))).collect();
+        let mut next: Vec<Option<usize>> = vec![None; rows];
+        for &[a, b] in self.merges.iter().take(rows.saturating_sub(k)) {
+            let joined = match (ends[a].take(), ends[b].take()) {
+                (Some((first, middle)), Some((after, last))) => {
+                    next[middle] = Some(after);
+                    Some((first, last))
+                }
+                (one, other) => one.or(other),
+            };
+            ends.push(joined);
         }
-        let clusters: Vec<Vec<usize>> = clusters.into_iter().flatten().collect();
+        let clusters: Vec<usize> = ends.into_iter().flatten().map(|(first, _)| first).collect();
         let mut means = Array2::zeros((clusters.len(), self.sample.ncols()));
-        for (rows, mut mean) in clusters.iter().zip(means.outer_iter_mut()) {
-            rows.iter().for_each(|row| mean += &self.sample.row(*row));
-            mean /= rows.len() as f64;
+        for (first, mut mean) in clusters.into_iter().zip(means.outer_iter_mut()) {
+            let mut size = 0;
+            for row in std::iter::successors(Some(first), |row| next[*row]) {
+                mean.iter_mut().zip(self.sample.row(row)).for_each(|(mean, x)| *mean += x);
+                size += 1;
+            }
+            mean.iter_mut().for_each(|mean| *mean /= f64::from(size));
         }
         means
     }

@@ -95,6 +95,18 @@ pub(crate) fn exp_all(values: &mut [f64], from: f64) {
     );
 }
 
+/// The largest of `values`; minus infinity of none.
+pub(crate) fn largest(values: &[f64]) -> f64 {
+    let larger = |a: f64, b: f64| if b > a { b } else { a };
+    let (lanes, rest) = values.as_chunks::<8>();
+    let mut most = [f64::NEG_INFINITY; 8];
+    widest(
+        #[inline(always)]
+        || lanes.iter().for_each(|lanes| most.iter_mut().zip(lanes).for_each(|(most, x)| *most = larger(*most, *x))),
+    );
+    most.iter().chain(rest).copied().fold(f64::NEG_INFINITY, larger)
+}
+
 /// Logarithms of positive `values` plus `to`, in place.
 pub(crate) fn ln_all(values: &mut [f64], to: f64) {
     widest(
@@ -119,7 +131,7 @@ pub(crate) fn log_add_all(sums: &mut [f64], others: &[f64]) {
 }
 
 /// Whole registers that [`correlated`] fills at once, and sums that they are padded to.
-const AT_ONCE: usize = 4;
+const AT_ONCE: usize = 8;
 const BLOCK: usize = 32;
 
 /// `sum over j of weights[j] values[k + stride j]` for k below `length`.
@@ -158,11 +170,12 @@ impl WithSimd for Correlate<'_> {
         let block = AT_ONCE * S::F64_LANES;
         for (i, out) in self.out.chunks_exact_mut(block).enumerate() {
             let mut sums = [simd.splat_f64s(0.0); AT_ONCE];
-            for (j, weight) in self.weights.iter().enumerate() {
+            let mut rest = &self.values[i * block..];
+            for weight in self.weights {
                 let weight = simd.splat_f64s(*weight);
-                let from = i * block + j * self.stride;
-                let (values, _) = S::as_simd_f64s(&self.values[from..from + block]);
+                let (values, _) = S::as_simd_f64s(&rest[..block]);
                 sums = from_fn(|r| simd.mul_add_e_f64s(weight, values[r], sums[r]));
+                rest = &rest[self.stride..];
             }
             let (out, _) = S::as_mut_simd_f64s(out);
             out.iter_mut().zip(sums).for_each(|(out, sum)| *out = sum);
@@ -174,7 +187,7 @@ impl WithSimd for Correlate<'_> {
 #[derive(Debug)]
 pub(crate) struct NormalTable {
     /// From each place to the next, the coefficients of a cubic polynomial, the constant first.
-    pieces: Vec<[f64; 4]>,
+    pieces: Box<[[f64; 4]; NormalTable::PIECES]>,
 }
 
 impl NormalTable {
@@ -182,40 +195,44 @@ impl NormalTable {
     pub(crate) const REACH: f64 = 8.0;
     /// Places in a standard deviation. Cubic polynomials between them are good to ten digits.
     const PER_UNIT: f64 = 64.0;
+    /// The last place.
+    const LAST: usize = 2 * Self::REACH as usize * Self::PER_UNIT as usize;
+    /// A power of 2, so that an index needs no check, which has room for all pieces.
+    const PIECES: usize = 2_048;
 
     /// The table.
     pub(crate) fn get() -> &'static Self {
         static TABLE: LazyLock<NormalTable> = LazyLock::new(|| {
-            let pieces = (2.0 * NormalTable::REACH * NormalTable::PER_UNIT) as usize + 1;
             let at = |i: usize| {
                 let x = i as f64 / NormalTable::PER_UNIT - NormalTable::REACH;
                 (0.5 * erfc(-x / SQRT_2), (-0.5 * x * x).exp() / TAU.sqrt() / NormalTable::PER_UNIT)
             };
-            // Hermite's cubic through both places with their slopes.
-            let piece = |i: usize| {
+            let mut pieces = Box::new([[0.0; 4]; NormalTable::PIECES]);
+            for (i, piece) in pieces.iter_mut().enumerate().take(NormalTable::LAST + 1) {
+                // Hermite's cubic through both places with their slopes.
                 let ((below, from), (above, to)) = (at(i), at(i + 1));
                 let step = above - below;
-                [below, from, 3.0 * step - 2.0 * from - to, from + to - 2.0 * step]
-            };
-            NormalTable { pieces: (0..pieces).map(piece).collect() }
+                *piece = [below, from, 3.0 * step - 2.0 * from - to, from + to - 2.0 * step];
+            }
+            NormalTable { pieces }
         });
         &TABLE
     }
 
-    /// Probability below a place of the table.
-    #[inline(always)]
-    fn at(&self, place: f64) -> f64 {
-        let i = place as u32;
-        let (t, [a, b, c, d]) = (place - f64::from(i), self.pieces[i as usize]);
-        a + t * (b + t * (c + t * d))
-    }
-
     /// Adds `weight` times the probability below `from + k step` to each `sums[k]`.
     pub(crate) fn add_cdf(&self, sums: &mut [f64], weight: f64, from: f64, step: f64) {
+        /// Added to a number, it leaves the nearest whole one in the last bits.
+        const ROUNDING: f64 = 6_755_399_441_055_744.0;
         let (from, step) = ((from + Self::REACH) * Self::PER_UNIT, step * Self::PER_UNIT);
-        let last = (self.pieces.len() - 1) as f64;
-        for (k, sum) in (0u32..).zip(sums) {
-            *sum += weight * self.at((from + step * f64::from(k)).clamp(0.0, last));
+        let mut k = 0.0;
+        for sum in sums {
+            let place = (from + step * k).max(0.0).min(Self::LAST as f64);
+            // The whole number nearest to half a place before is that of the piece, of which `place` is an end at most.
+            let rounded = (place - 0.5) + ROUNDING;
+            let t = place - (rounded - ROUNDING);
+            let [a, b, c, d] = self.pieces[rounded.to_bits() as usize % Self::PIECES];
+            *sum += weight * (a + t * (b + t * (c + t * d)));
+            k += 1.0;
         }
     }
 }

@@ -21,13 +21,18 @@ pub(crate) fn multiply_odds(probability: f64, factor: f64) -> f64 {
 
 /// The `p`-quantile of sorted values whose ends are the quantiles 0 and 1: type 7 of Hyndman and Fan (1996), for data.
 pub(crate) fn quantile(sorted: &[f64], p: f64) -> f64 {
-    interpolate(sorted, p * (sorted.len() - 1) as f64)
+    interpolate(|i| sorted[i], p * (sorted.len() - 1) as f64)
 }
 
 /// The `p`-quantile of sorted values each of which stands for an equal part of a distribution: type 5 of Hyndman and
 /// Fan (1996), for simulated draws.
 pub(crate) fn quantile_of_draws(sorted: &[f64], p: f64) -> f64 {
-    interpolate(sorted, (p * sorted.len() as f64 - 0.5).clamp(0.0, (sorted.len() - 1) as f64))
+    interpolate_draws(sorted.len(), |i| sorted[i], p)
+}
+
+/// The same of `n` values that are asked for by their place, of which it takes two.
+pub(crate) fn interpolate_draws(n: usize, sorted: impl Fn(usize) -> f64, p: f64) -> f64 {
+    interpolate(sorted, (p * n as f64 - 0.5).clamp(0.0, (n - 1) as f64))
 }
 
 /// [`quantile_of_draws`] of values in any order, at least one, which are reordered: for a few quantiles it takes less than
@@ -56,9 +61,10 @@ pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     }
 }
 
-fn interpolate(sorted: &[f64], position: f64) -> f64 {
+fn interpolate(sorted: impl Fn(usize) -> f64, position: f64) -> f64 {
     let (below, above) = (position.floor() as usize, position.ceil() as usize);
-    sorted[below] + (position - position.floor()) * (sorted[above] - sorted[below])
+    let low = sorted(below);
+    low + (position - position.floor()) * (sorted(above) - low)
 }
 
 #[cfg(test)]

@@ -160,7 +160,9 @@ impl WithSimd for Gram<'_> {
         const LEFT: usize = TILE.0;
         const RIGHT: usize = TILE.1;
         let d = self.columns.count;
-        let mut weighted = [[0.0; ROW_BLOCK]; LEFT];
+        // As long as the blocks are: to clear more costs as much as the sums over a few rows.
+        let block = self.columns.length.min(ROW_BLOCK);
+        let mut weighted: [Vec<f32>; LEFT] = from_fn(|_| vec![0.0; block]);
         for rows in self.columns.blocks() {
             let weights = registers::<S>(&self.weights[rows.clone()]);
             for left in (0..d).step_by(LEFT) {

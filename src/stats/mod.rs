@@ -11,8 +11,10 @@ mod ridge_logistic;
 
 pub(crate) use cholesky::Cholesky;
 pub(crate) use design::Design;
-pub(crate) use elementary::{NormalTable, correlated, exp, exp_all, ln, ln_all, log_add_all, widest};
-pub(crate) use functions::{logistic, logit, median, multiply_odds, quantile, quantile_of_draws, quantiles_of_draws};
+pub(crate) use elementary::{NormalTable, correlated, exp, exp_all, largest, ln, ln_all, log_add_all, widest};
+pub(crate) use functions::{
+    interpolate_draws, logistic, logit, median, multiply_odds, quantile, quantile_of_draws, quantiles_of_draws,
+};
 #[cfg(test)]
 pub(crate) use kernels::ROW_PAD;
 pub(crate) use matrix::{add_diagonal, dot, product, quadratic_form};

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::audience::{BASE, QuadraturePoint, TiltKind};
 use super::panel::PanelModel;
-use crate::stats::{Cholesky, add_diagonal, dot, exp, exp_all, quadratic_form};
+use crate::stats::{Cholesky, add_diagonal, dot, exp, exp_all, largest, quadratic_form};
 
 /// Widths of the spike: how exactly the rest of the covariates must agree.
 pub(super) const SPIKES: [f64; 3] = [0.02, 0.08, 0.2];
@@ -231,7 +231,7 @@ pub(super) fn log_sum(values: impl Iterator<Item = f64> + Clone) -> f64 {
 
 /// [`log_sum`] of all values of several lists, by the widest instructions of the machine.
 pub(super) fn log_sum_all<'a>(lists: impl Iterator<Item = &'a Vec<f64>> + Clone) -> f64 {
-    let largest = lists.clone().flatten().copied().fold(f64::NEG_INFINITY, f64::max);
+    let largest = lists.clone().map(|list| largest(list)).fold(f64::NEG_INFINITY, f64::max);
     if largest == f64::NEG_INFINITY {
         return largest;
     }

@@ -1,10 +1,11 @@
 //! Hypotheses on what differs between audience and panel, with their prior and posterior probabilities.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::audience::{BASE, QuadraturePoint, TiltKind};
 use super::evidence::{Evidence, SPIKES, log_sum, log_sum_all};
-use super::offsets::{OFFSETS, between_points, blurred, normal, normalised, normals, plus};
+use super::offsets::{OFFSETS, between_points, blurred_by, normal, normalised, normals, plus};
 use super::panel::PanelModel;
 use crate::stats::log_add_all;
 use crate::vocabulary::vocabulary;
@@ -124,12 +125,12 @@ const SMALL_AUDIENCE: f64 = 500.0;
 const NULL_WIDTH: f64 = 0.05;
 /// The label's tilt as normals of `(part, standard deviation)`: a share of .1 becomes one of .02 to .33 within one
 /// deviation.
-pub(super) const LABEL_WIDTHS: [(f64, f64); 1] = [(1.0, 1.5)];
+const LABEL_WIDTHS: [(f64, f64); 1] = [(1.0, 1.5)];
 /// The same for the ends of the interval, wider: they hold shares of .01 or .99. The median does without it, for a wide
 /// prior lets it run away where the covariates say little (on one survey its error rose by .018). With 1.5 in place of 2.5,
 /// intervals of a rare target whose covariates say next to nothing of it held shares of .01 and .03 in .60 and .68 of cases,
 /// with 2.5 in .76 and .76, at the same width where nothing differs.
-pub(super) const WIDE_LABEL_WIDTHS: [(f64, f64); 2] = [(0.5, 2.5), (0.5, 4.0)];
+const WIDE_LABEL_WIDTHS: [(f64, f64); 2] = [(0.5, 2.5), (0.5, 4.0)];
 /// Standard deviation of a hidden field's tilt, per standard deviation of the field.
 const HIDDEN_WIDTH: f64 = 0.7;
 /// Standard deviation of the label's tilt that covariates leave unexplained even when all is well.
@@ -175,7 +176,7 @@ const MAX_BESIDES_LABEL: usize = 1;
 const MAX_BESIDES_HIDDEN: usize = 1;
 const MAX_COVARIATES: usize = 3;
 
-/// A part of the mixture: a log density over the offsets of the rates at one point.
+/// A part of the mixture: a density over the offsets of the rates at one point.
 #[derive(Debug, Clone)]
 pub(super) struct Component {
     pub(super) hypothesis: usize,
@@ -185,14 +186,10 @@ pub(super) struct Component {
     pub(super) tilt: Option<f64>,
     /// Whether the offset is a tilt of the label and nothing else.
     pub(super) is_label: bool,
-    pub(super) log_density: Vec<f64>,
-}
-
-impl Component {
     /// The logarithm of its weight in the mixture.
-    pub(super) fn log_mass(&self) -> f64 {
-        log_sum_all(std::iter::once(&self.log_density))
-    }
+    pub(super) log_mass: f64,
+    /// The logarithm of its density, which sums to 1; all tilts of hidden fields have the same.
+    pub(super) log_density: Arc<Vec<f64>>,
 }
 
 /// What the hypotheses are formed from.
@@ -208,34 +205,46 @@ pub(super) struct Comparison<'a> {
 }
 
 impl Comparison<'_> {
-    /// The hypotheses and the components of the mixture, not yet normalised, with the label's tilt of `label_widths`.
-    /// `scale` multiplies the offset.
-    pub(super) fn components(&self, label_widths: &[(f64, f64)], scale: f64) -> (Vec<Hypothesis>, Vec<Component>) {
+    /// The hypotheses and the components of the mixture, not yet normalised. `scale` multiplies the offset.
+    pub(super) fn components(&self, scale: f64) -> (Vec<Hypothesis>, Vec<Component>) {
         let mut mixture = Mixture { names: Vec::new(), parts: Vec::new() };
-        let label = LABEL_PRIOR
-            * if self.shift == Shift::Label { 1.0 } else { (self.people / SMALL_AUDIENCE).min(1.0).powi(2) };
         if self.shift != Shift::Covariate {
-            mixture.add(Hypothesis::Label, self.label(label, label_widths));
+            mixture.add(Hypothesis::Label, self.label(&LABEL_WIDTHS));
         }
         let width = scale * self.offset_width();
         let offset = |width: f64| OFFSET.map(|(part, per_width)| (part, OFFSET_FLOOR.hypot(per_width * width)));
-        if self.shift == Shift::Any {
+        if self.shift == Shift::Any && !self.model.hidden.is_empty() {
+            let of_hidden = Arc::new(normalised(normals(offset(OFFSET_BESIDE_HIDDEN * width))));
             for (field, hidden) in self.model.hidden.iter().enumerate() {
                 mixture.names.push(Hypothesis::Hidden(hidden.field.clone()));
-                self.add_hidden(&mut mixture, field, &normals(offset(OFFSET_BESIDE_HIDDEN * width)));
+                self.add_hidden(&mut mixture, field, &of_hidden);
             }
         }
         if self.shift != Shift::Label {
-            mixture.add(Hypothesis::Covariate, self.covariate(&offset(width)));
+            let tilted = [0, 1, 2].map(|spike| self.some_tilted(spike));
+            mixture.add(Hypothesis::Covariate, self.covariate(&tilted, &offset(width)));
             if self.shift == Shift::Any {
-                mixture.add(Hypothesis::Joint, self.joint(width));
+                mixture.add(Hypothesis::Joint, self.joint(&tilted[0], width));
             }
-            let null = NULL_PRIOR + LABEL_PRIOR - label;
+            let null = NULL_PRIOR + LABEL_PRIOR - self.label_prior();
             let evidence = self.evidence[BASE].sparse[0][0];
             mixture.add(Hypothesis::Null, plus(&normal(NULL_WIDTH), &[0.0; OFFSETS], null.ln() + evidence));
             mixture.add(Hypothesis::Dense, plus(&normal(DENSE_WIDTH), &[0.0; OFFSETS], DENSE_PRIOR.ln()));
         }
         (mixture.names, mixture.parts)
+    }
+
+    /// The components with the label's tilt from [`WIDE_LABEL_WIDTHS`].
+    pub(super) fn with_wide_label(&self, mut components: Vec<Component>) -> Vec<Component> {
+        if let Some(label) = components.iter_mut().find(|component| component.is_label) {
+            (label.log_density, label.log_mass) = scaled(self.label(&WIDE_LABEL_WIDTHS));
+        }
+        components
+    }
+
+    /// Prior weight of the label hypothesis.
+    fn label_prior(&self) -> f64 {
+        LABEL_PRIOR * if self.shift == Shift::Label { 1.0 } else { (self.people / SMALL_AUDIENCE).min(1.0).powi(2) }
     }
 
     /// The standard deviation of the offset. Where the caller vouches for the rates there is none.
@@ -248,17 +257,18 @@ impl Comparison<'_> {
 
     /// The label's tilt. Its shape leaves the determinant of the point out, as a continuously updated quadratic criterion
     /// does; its mass includes it.
-    fn label(&self, prior: f64, widths: &[(f64, f64)]) -> Vec<f64> {
+    fn label(&self, widths: &[(f64, f64)]) -> Vec<f64> {
         let sources = self.model.sources();
         let evidence =
             |k: usize| over_sizes(&self.evidence[k].sparse[0], sources, LABEL_SPARSITY, 0, MAX_BESIDES_LABEL);
         let shape = plus(&normals(widths.iter().copied()), &between_points(evidence), 0.0);
-        let mass = log_sum(plus(&shape, &between_points(|k| self.evidence[k].determinant), 0.0).into_iter());
-        normalised(shape).into_iter().map(|d| d + prior.ln() + mass).collect()
+        let with_determinant = plus(&shape, &between_points(|k| self.evidence[k].determinant), 0.0);
+        let mass = self.label_prior().ln() + log_sum_all(std::iter::once(&with_determinant));
+        normalised(shape).into_iter().map(|d| d + mass).collect()
     }
 
     /// The tilts of a hidden field, each with the same offset.
-    fn add_hidden(&self, mixture: &mut Mixture, field: usize, offset: &[f64]) {
+    fn add_hidden(&self, mixture: &mut Mixture, field: usize, offset: &Arc<Vec<f64>>) {
         let is_of_field = |point: &QuadraturePoint| point.kind == TiltKind::Hidden(field);
         let mut grid: Vec<(f64, usize)> = self
             .points
@@ -278,32 +288,35 @@ impl Comparison<'_> {
         let mass = log_sum(shape.iter().zip(&grid).map(|(s, (_, k))| s + self.evidence[*k].determinant));
         let (total, prior) = (log_sum(shape.iter().copied()), (HIDDEN_PRIOR / self.model.hidden.len() as f64).ln());
         for ((tilt, k), s) in grid.into_iter().zip(shape) {
-            let log_density = offset.iter().map(|o| o + prior + mass + s - total).collect();
+            let (log_mass, log_density) = (prior + mass + s - total, offset.clone());
             let point = (k != BASE).then_some(k);
             let hypothesis = mixture.names.len() - 1;
-            mixture.parts.push(Component { hypothesis, point, tilt: Some(tilt), is_label: false, log_density });
+            mixture.parts.push(Component {
+                hypothesis,
+                point,
+                tilt: Some(tilt),
+                is_label: false,
+                log_mass,
+                log_density,
+            });
         }
     }
 
     /// Tilted covariates. The label's remaining tilt is normal, with a deviation that grows with the spike, and to it comes
     /// the offset that covariates do not show, on which they have no evidence.
-    fn covariate(&self, offset: &[(f64, f64)]) -> Vec<f64> {
-        let mut out = vec![f64::NEG_INFINITY; OFFSETS];
-        for (k, spike) in SPIKES.iter().enumerate() {
+    fn covariate(&self, tilted: &[Vec<f64>; SPIKES.len()], offset: &[(f64, f64)]) -> Vec<f64> {
+        let mut tied = vec![f64::NEG_INFINITY; OFFSETS];
+        for (spike, tilted) in SPIKES.iter().zip(tilted) {
             let width = REMAINDER.hypot(REMAINDER_PER_SPIKE * spike);
-            let tied = plus(&normal(width), &self.some_tilted(k), (COVARIATE_PRIOR / SPIKES.len() as f64).ln());
-            for (part, sd) in offset {
-                let mut with_offset = blurred(&tied, *sd);
-                with_offset.iter_mut().for_each(|d| *d += part.ln());
-                log_add_all(&mut out, &with_offset);
-            }
+            let prior = (COVARIATE_PRIOR / SPIKES.len() as f64).ln();
+            log_add_all(&mut tied, &plus(&normal(width), tilted, prior));
         }
-        out
+        blurred_by(&tied, offset)
     }
 
     /// Tilted covariates and a label tilt of its own, on which the covariates have evidence.
-    fn joint(&self, offset_width: f64) -> Vec<f64> {
-        plus(&normal(offset_width.max(MIN_JOINT_WIDTH)), &self.some_tilted(0), JOINT_PRIOR.ln())
+    fn joint(&self, tilted: &[f64], offset_width: f64) -> Vec<f64> {
+        plus(&normal(offset_width.max(MIN_JOINT_WIDTH)), tilted, JOINT_PRIOR.ln())
     }
 
     /// The evidence of one to three tilted covariates at the spike of this number; that none is tilted is the null's.
@@ -325,11 +338,21 @@ pub(super) fn offset_width(visible_tilt: f64) -> f64 {
 /// mixture prior: Schmidli et al. 2014).
 pub(super) fn with_any_offset(names: &[Hypothesis], mut components: Vec<Component>) -> Vec<Component> {
     let Some(hypothesis) = names.iter().position(|name| *name == Hypothesis::Dense) else { return components };
-    let others = log_sum(components.iter().map(Component::log_mass));
+    let others = log_sum(components.iter().map(|component| component.log_mass));
     let odds = ANY_OFFSET_PRIOR / (1.0 - ANY_OFFSET_PRIOR);
-    let log_density = normal(ANY_OFFSET_WIDTH).into_iter().map(|d| d + others + odds.ln()).collect();
-    components.push(Component { hypothesis, point: None, tilt: None, is_label: false, log_density });
+    let (log_mass, log_density) = (others + odds.ln(), Arc::new(normal(ANY_OFFSET_WIDTH)));
+    components.push(Component { hypothesis, point: None, tilt: None, is_label: false, log_mass, log_density });
     components
+}
+
+/// A log density scaled to sum to 1, and the logarithm of its sum.
+fn scaled(log_density: Vec<f64>) -> (Arc<Vec<f64>>, f64) {
+    let log_mass = log_sum_all(std::iter::once(&log_density));
+    let mut scaled = log_density;
+    if log_mass.is_finite() {
+        scaled.iter_mut().for_each(|d| *d -= log_mass);
+    }
+    (Arc::new(scaled), log_mass)
 }
 
 struct Mixture {
@@ -340,8 +363,9 @@ struct Mixture {
 impl Mixture {
     /// A hypothesis on the panel's own rates.
     fn add(&mut self, name: Hypothesis, log_density: Vec<f64>) {
-        let is_label = name == Hypothesis::Label;
-        self.parts.push(Component { hypothesis: self.names.len(), point: None, tilt: None, is_label, log_density });
+        let (is_label, hypothesis) = (name == Hypothesis::Label, self.names.len());
+        let (log_density, log_mass) = scaled(log_density);
+        self.parts.push(Component { hypothesis, point: None, tilt: None, is_label, log_mass, log_density });
         self.names.push(name);
     }
 }

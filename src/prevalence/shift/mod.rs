@@ -139,10 +139,10 @@ pub use self::panel::{Hidden, PanelModel};
 pub use self::posterior::TiltPosterior;
 
 use self::audience::{BASE, EncodedRows, TiltKind};
-use self::hypotheses::{Comparison, Component, LABEL_WIDTHS, WIDE_LABEL_WIDTHS, with_any_offset};
+use self::hypotheses::{Comparison, Component, with_any_offset};
 use self::label_evidence::LabelledRows;
 use self::posterior::{Mixture, Scorer};
-use self::tracks::{Tracks, Weighed};
+use self::tracks::{TrackDensities, Tracks, Weighed};
 use crate::prevalence::LabelSampling;
 
 /// Why a panel or an audience cannot be used.
@@ -251,26 +251,29 @@ impl PanelModel {
         let scale = labelled.map_or(1.0, |labelled| labelled.sampling.offset_scale());
         let margin = if labelled.is_none() { NEGLIGIBLE_MASS.0 } else { NEGLIGIBLE_MASS.1 };
         let is_random = labelled.is_some_and(|labelled| labelled.sampling == LabelSampling::RandomSample);
-        let components = |label_widths: &[(f64, f64)]| {
-            let (names, components) = comparison.components(label_widths, scale);
+        let (names, all) = comparison.components(scale);
+        let that_matter = |components: Vec<Component>| {
             let notable = notable(components, margin);
-            let components = if is_random { with_any_offset(&names, notable) } else { notable };
-            (names, components)
+            if is_random { with_any_offset(&names, notable) } else { notable }
         };
-        let (names, of_label) = components(&LABEL_WIDTHS);
+        let of_label = that_matter(all.clone());
         let drift = (DRIFT_PER_YEAR * audience.panel_age_years.clamp(0.0, MAX_DRIFT_YEARS)).sqrt();
         let of = Tracks { model: self, points: &points, target_rows, labelled, drift };
         let tracks = of.tracks(&of_label);
-        let weighed = Weighed::new(&tracks, &of_label, names.len());
+        let mut densities = TrackDensities::default();
+        let weighed = Weighed::new(&tracks, &of_label, names.len(), &mut densities);
         let scorers = Scorer::of_tracks(self, target_rows, &points, &tracks, &weighed);
         let share = Mixture::new(&tracks, &weighed);
-        let hypotheses: Vec<_> =
-            names.into_iter().zip(&weighed.hypotheses).map(|(name, (weight, tilt))| (name, *weight, *tilt)).collect();
+        let hypotheses: Vec<_> = names
+            .iter()
+            .zip(&weighed.hypotheses)
+            .map(|(name, (weight, tilt))| (name.clone(), *weight, *tilt))
+            .collect();
         let is_label =
             hypotheses.iter().any(|(name, weight, _)| *name == Hypothesis::Label && *weight > WORTH_WIDENING);
         let wide = is_label.then(|| {
-            let (names, components) = components(&WIDE_LABEL_WIDTHS);
-            let weighed = Weighed::new(&tracks, &components, names.len());
+            let components = that_matter(comparison.with_wide_label(all));
+            let weighed = Weighed::new(&tracks, &components, names.len(), &mut densities);
             Mixture::new(&tracks, &weighed)
         });
         let far_tilt = weighed.far;
@@ -295,10 +298,10 @@ impl Labelled<'_> {
 }
 
 /// The components that carry mass.
-fn notable(components: Vec<Component>, margin: f64) -> Vec<Component> {
-    let masses: Vec<f64> = components.iter().map(Component::log_mass).collect();
-    let largest = masses.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    components.into_iter().zip(masses).filter(|(_, mass)| *mass > largest - margin).map(|(c, _)| c).collect()
+fn notable(mut components: Vec<Component>, margin: f64) -> Vec<Component> {
+    let largest = components.iter().map(|component| component.log_mass).fold(f64::NEG_INFINITY, f64::max);
+    components.retain(|component| component.log_mass > largest - margin);
+    components
 }
 
 #[cfg(test)]

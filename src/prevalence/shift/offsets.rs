@@ -3,9 +3,11 @@
 //! Every hypothesis is a log density on one even grid, up to a constant that all share, so that a likelihood of the
 //! offset multiplies it and an error of the panel's rates blurs it.
 
+use std::sync::LazyLock;
+
 use super::audience::LABEL_TILTS;
-use super::evidence::log_sum;
-use crate::stats::{correlated, exp_all, ln_all};
+use super::evidence::log_sum_all;
+use crate::stats::{correlated, exp_all, largest, ln_all, log_add_all};
 
 /// Distance between two offsets: a tenth of the least standard deviation that an offset has here.
 pub(super) const STEP: f64 = 0.05;
@@ -29,17 +31,18 @@ pub(super) fn normal(sd: f64) -> Vec<f64> {
 
 /// The mixture of normals of `(part, standard deviation)`.
 pub(super) fn normals(parts: impl IntoIterator<Item = (f64, f64)>) -> Vec<f64> {
-    let mut out = vec![0.0; OFFSETS];
+    let mut out = vec![f64::NEG_INFINITY; OFFSETS];
     for (part, sd) in parts {
-        let density = normal(sd);
-        out.iter_mut().zip(density).for_each(|(out, d)| *out += part * d.exp());
+        let mut density = normal(sd);
+        density.iter_mut().for_each(|d| *d += part.ln());
+        log_add_all(&mut out, &density);
     }
-    out.iter().map(|d| d.ln()).collect()
+    out
 }
 
 /// Scaled so that it sums to 1.
 pub(super) fn normalised(mut log_density: Vec<f64>) -> Vec<f64> {
-    let total = log_sum(log_density.iter().copied());
+    let total = log_sum_all(std::iter::once(&log_density));
     log_density.iter_mut().for_each(|d| *d -= total);
     log_density
 }
@@ -49,41 +52,63 @@ pub(super) fn plus(log_density: &[f64], other: &[f64], constant: f64) -> Vec<f64
     log_density.iter().zip(other).map(|(a, b)| a + b + constant).collect()
 }
 
-/// A figure of the label's points at every offset, straight lines between them and level beyond their ends.
-pub(super) fn between_points(figure: impl Fn(usize) -> f64) -> Vec<f64> {
+/// Between which of the label's points an offset lies: the upper one, and how far it is from the lower one, 0 to 1.
+static PLACES: LazyLock<Vec<(usize, f64)>> = LazyLock::new(|| {
     let last = LABEL_TILTS.len() - 1;
-    let figures: Vec<f64> = (0..=last).map(figure).collect();
-    let at = |offset: f64| {
+    let place = |offset: f64| {
         let upper = LABEL_TILTS.partition_point(|tilt| *tilt < offset).clamp(1, last);
         let (from, to) = (LABEL_TILTS[upper - 1], LABEL_TILTS[upper]);
-        match ((offset - from) / (to - from)).clamp(0.0, 1.0) {
-            0.0 => figures[upper - 1],
-            1.0 => figures[upper],
-            part => figures[upper - 1] * (1.0 - part) + figures[upper] * part,
-        }
+        (upper, ((offset - from) / (to - from)).clamp(0.0, 1.0))
     };
-    (0..OFFSETS).map(|k| at(offset(k))).collect()
+    (0..OFFSETS).map(|k| place(offset(k))).collect()
+});
+
+/// A figure of the label's points at every offset, straight lines between them and level beyond their ends.
+pub(super) fn between_points(figure: impl Fn(usize) -> f64) -> Vec<f64> {
+    let figures: [f64; LABEL_TILTS.len()] = std::array::from_fn(figure);
+    let at = |&(upper, part): &(usize, f64)| match part {
+        0.0 => figures[upper - 1],
+        1.0 => figures[upper],
+        part => figures[upper - 1] * (1.0 - part) + figures[upper] * part,
+    };
+    PLACES.iter().map(at).collect()
 }
 
 /// The density, or likelihood, of the offset plus a normal error of the standard deviation `sd`.
 pub(super) fn blurred(log_density: &[f64], sd: f64) -> Vec<f64> {
-    let reach = (KERNEL_REACH * sd / STEP).floor().min(OFFSETS as f64) as usize;
-    if reach == 0 {
-        return log_density.to_vec();
-    }
-    let largest = log_density.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    if largest == f64::NEG_INFINITY {
+    blurred_by(log_density, &[(1.0, sd)])
+}
+
+/// The density of the offset plus an error from a mixture of normals of `(part, standard deviation)`.
+pub(super) fn blurred_by(log_density: &[f64], errors: &[(f64, f64)]) -> Vec<f64> {
+    let largest = largest(log_density);
+    let kernel = kernel(errors);
+    if largest == f64::NEG_INFINITY || kernel == [1.0] {
         return log_density.to_vec();
     }
     let mut density = log_density.to_vec();
     exp_all(&mut density, largest);
-    let mut kernel: Vec<f64> =
-        (0..=2 * reach).map(|k| -0.5 * (STEP * (k as f64 - reach as f64) / sd).powi(2)).collect();
-    exp_all(&mut kernel, 0.0);
-    let total: f64 = kernel.iter().sum();
     let mut sums = convolved(&density, &kernel);
-    sums.iter_mut().for_each(|sum| *sum = (*sum / total).max(f64::MIN_POSITIVE));
+    sums.iter_mut().for_each(|sum| *sum = sum.max(f64::MIN_POSITIVE));
     ln_all(&mut sums, largest);
+    sums
+}
+
+/// A mixture of normals about 0 at the steps of the grid, each cut off at [`KERNEL_REACH`] and scaled to its part.
+fn kernel(errors: &[(f64, f64)]) -> Vec<f64> {
+    let reach_of = |sd: f64| (KERNEL_REACH * sd / STEP).floor().min(OFFSETS as f64) as usize;
+    let reach = errors.iter().map(|(_, sd)| reach_of(*sd)).max().unwrap_or(0);
+    let mut sums = vec![0.0; 2 * reach + 1];
+    for (part, sd) in errors {
+        let own = reach_of(*sd);
+        let mut normal: Vec<f64> = match own {
+            0 => vec![0.0],
+            _ => (0..=2 * own).map(|k| -0.5 * (STEP * (k as f64 - own as f64) / sd).powi(2)).collect(),
+        };
+        exp_all(&mut normal, 0.0);
+        let scale = part / normal.iter().sum::<f64>();
+        sums[reach - own..].iter_mut().zip(normal).for_each(|(sum, d)| *sum += scale * d);
+    }
     sums
 }
 

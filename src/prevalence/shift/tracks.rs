@@ -1,14 +1,16 @@
 //! Tracks: the share at every offset of the rates of one point, and how the hypotheses weigh the offsets.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::audience::{BASE, EncodedRows, LABEL_TILTS, QuadraturePoint};
-use super::evidence::log_sum_all;
+use super::evidence::{log_sum, log_sum_all};
 use super::hypotheses::Component;
 use super::label_evidence::{LabelledRows, Rates};
 use super::offsets::{OFFSETS, between_points, blurred, offset, plus};
 use super::panel::PanelModel;
-use crate::stats::{exp_all, log_add_all};
+use crate::stats::{exp, exp_all, log_add_all};
 
 /// A track's mean stays this far from 0 and 1.
 const EDGE: f64 = 3e-4;
@@ -25,8 +27,10 @@ pub(super) struct Track {
     pub(super) point: Option<usize>,
     pub(super) mean: Vec<f64>,
     pub(super) sd: Vec<f64>,
-    /// Log likelihood of the labels, where there are any, and the same blurred.
-    log_likelihood: Option<[Vec<f64>; 2]>,
+    /// Log likelihood of the labels, where there are any.
+    log_likelihood: Option<Vec<f64>>,
+    /// The same blurred, for the panel's own rates.
+    blurred_likelihood: Option<Vec<f64>>,
     /// Standard deviation of the offset of everybody about the one that a hypothesis states: the error of the panel's rates,
     /// where it is not in `sd`, and its age.
     blur: f64,
@@ -85,7 +89,7 @@ impl Tracks<'_> {
             mean.iter_mut().zip(figure(&|c| c.shift)).for_each(|(p, shift)| *p = (*p + shift).clamp(EDGE, 1.0 - EDGE));
             let errors = figure(&|c| c.error);
             let sd = (0..OFFSETS).map(|k| (errors[k] * mean[k] * (1.0 - mean[k])).hypot(draw[k].sqrt())).collect();
-            return Track { point, mean, sd, log_likelihood: None, blur: self.drift };
+            return Track { point, mean, sd, log_likelihood: None, blurred_likelihood: None, blur: self.drift };
         };
         // Labels may correct the panel's rates, so their error is part of the offset.
         let error = corrections[point.map_or(BASE, |_| 0)].error;
@@ -93,8 +97,8 @@ impl Tracks<'_> {
         let likelihood = blurred(&log_likelihood, labelled.sampling.selection_width(self.model));
         let sd = draw.iter().map(|d| d.sqrt()).collect();
         let blur = error.hypot(self.drift);
-        let of_rates = blurred(&likelihood, blur);
-        Track { point, mean, sd, log_likelihood: Some([likelihood, of_rates]), blur }
+        let blurred_likelihood = point.is_none().then(|| blurred(&likelihood, blur));
+        Track { point, mean, sd, log_likelihood: Some(likelihood), blurred_likelihood, blur }
     }
 }
 
@@ -109,34 +113,33 @@ pub(super) struct Weighed {
 }
 
 impl Weighed {
-    /// Multiplies the densities of `components` by the likelihoods of their `tracks`.
-    pub(super) fn new(tracks: &[Track], components: &[Component], hypotheses: usize) -> Self {
+    /// Multiplies the densities of `components` by the likelihoods of their `tracks`; `densities` are kept for the next
+    /// components on the same tracks.
+    pub(super) fn new(
+        tracks: &[Track],
+        components: &[Component],
+        hypotheses: usize,
+        densities: &mut TrackDensities,
+    ) -> Self {
         let mut out = Self { tracks: Vec::new(), hypotheses: vec![(0.0, 0.0); hypotheses], far: 0.0 };
-        let mut log_weights = Vec::with_capacity(tracks.len());
-        let mut of_components = Vec::with_capacity(components.len());
-        for track in tracks {
-            let mut density = vec![f64::NEG_INFINITY; OFFSETS];
-            for component in components.iter().filter(|component| component.point == track.point) {
-                log_add_all(&mut density, &component.log_density);
-                let weighed = match &track.log_likelihood {
-                    Some([_, of_rates]) => plus(&component.log_density, of_rates, 0.0),
-                    None => component.log_density.clone(),
-                };
-                of_components.push((component, weighed));
+        let on_tracks: Vec<Scaled> = tracks.iter().map(|track| densities.on(track, components)).collect();
+        let total = log_sum(on_tracks.iter().map(|track| track.log_mass));
+        out.tracks = on_tracks.iter().map(|track| track.times(exp(track.log_mass - total))).collect();
+        let mut of_component = |component: &Component| {
+            let track = tracks.iter().position(|track| track.point == component.point);
+            match track.map(|track| (&tracks[track], &on_tracks[track])) {
+                Some((Track { blurred_likelihood: Some(likelihood), .. }, _)) => {
+                    Scaled::new(plus(&component.log_density, likelihood, component.log_mass))
+                }
+                // A hidden field's point has one component. To blur its density or the likelihood gives the same sum.
+                Some((Track { log_likelihood: Some(_), .. }, on_track)) => on_track.clone(),
+                _ => densities.blurred(component, 0.0),
             }
-            let density = blurred(&density, track.blur);
-            log_weights.push(match &track.log_likelihood {
-                Some([likelihood, _]) => plus(&density, likelihood, 0.0),
-                None => density,
-            });
-        }
-        let total = log_sum_all(log_weights.iter());
-        log_weights.iter_mut().for_each(|track| exp_all(track, total));
-        out.tracks = log_weights;
-        let all = log_sum_all(of_components.iter().map(|(_, weighed)| weighed));
-        for (component, mut weighed) in of_components {
-            exp_all(&mut weighed, all);
-            out.add(component, &weighed);
+        };
+        let on_components: Vec<Scaled> = components.iter().map(&mut of_component).collect();
+        let total = log_sum(on_components.iter().map(|component| component.log_mass));
+        for (component, density) in components.iter().zip(on_components) {
+            out.add(component, &density, exp(density.log_mass - total));
         }
         for (weight, tilt) in &mut out.hypotheses {
             *tilt = if *weight > 0.0 { *tilt / *weight } else { 0.0 };
@@ -144,14 +147,93 @@ impl Weighed {
         out
     }
 
-    fn add(&mut self, component: &Component, weights: &[f64]) {
+    fn add(&mut self, component: &Component, density: &Scaled, part: f64) {
         let (weight, tilt) = &mut self.hypotheses[component.hypothesis];
-        for (k, &w) in weights.iter().enumerate() {
-            *weight += w;
-            *tilt += w * component.tilt.unwrap_or(offset(k));
-            if component.is_label && offset(k).abs() > FAR_TILT {
-                self.far += w;
-            }
+        *weight += part;
+        let mean = || density.parts.iter().enumerate().map(|(k, p)| p * offset(k)).sum();
+        *tilt += part * component.tilt.unwrap_or_else(mean);
+        if component.is_label {
+            let far = density.parts.iter().enumerate().filter(|(k, _)| offset(*k).abs() > FAR_TILT);
+            self.far += part * far.map(|(_, p)| p).sum::<f64>();
         }
+    }
+}
+
+/// A density over the offsets whose parts add up to 1, and the logarithm of its mass.
+#[derive(Clone)]
+struct Scaled {
+    parts: Arc<Vec<f64>>,
+    log_mass: f64,
+}
+
+impl Scaled {
+    fn new(mut log_density: Vec<f64>) -> Self {
+        let log_mass = log_sum_all(std::iter::once(&log_density));
+        // Nothing may lie on a track: its parts are all 0 then.
+        exp_all(&mut log_density, if log_mass.is_finite() { log_mass } else { 0.0 });
+        Self { parts: Arc::new(log_density), log_mass }
+    }
+
+    fn times(&self, factor: f64) -> Vec<f64> {
+        self.parts.iter().map(|part| part * factor).collect()
+    }
+}
+
+/// Densities that were made, to be used again: without labels those of hidden fields differ in nothing but their mass, and
+/// another prior of the label changes none of them.
+#[derive(Default)]
+pub(super) struct TrackDensities {
+    made: Vec<Made>,
+}
+
+struct Made {
+    of: Arc<Vec<f64>>,
+    blur: f64,
+    /// The point of the track whose likelihood is in it.
+    likelihood: Option<usize>,
+    scaled: Scaled,
+}
+
+impl TrackDensities {
+    /// What `components` put on a track, times its likelihood.
+    fn on(&mut self, track: &Track, components: &[Component]) -> Scaled {
+        let on_track: Vec<&Component> = components.iter().filter(|component| component.point == track.point).collect();
+        let times_likelihood = |density: Vec<f64>| match &track.log_likelihood {
+            Some(likelihood) => Scaled::new(plus(&density, likelihood, 0.0)),
+            None => Scaled::new(density),
+        };
+        if let ([component], true) = (&on_track[..], track.point.is_some()) {
+            let likelihood = track.log_likelihood.as_ref().and(track.point);
+            return self.get_or_make(component, track.blur, likelihood, times_likelihood);
+        }
+        let mut density = vec![f64::NEG_INFINITY; OFFSETS];
+        for component in on_track {
+            log_add_all(&mut density, &plus(&component.log_density, &[0.0; OFFSETS], component.log_mass));
+        }
+        times_likelihood(blurred(&density, track.blur))
+    }
+
+    /// A component, blurred.
+    fn blurred(&mut self, component: &Component, blur: f64) -> Scaled {
+        self.get_or_make(component, blur, None, Scaled::new)
+    }
+
+    fn get_or_make(
+        &mut self,
+        component: &Component,
+        blur: f64,
+        likelihood: Option<usize>,
+        scaled: impl FnOnce(Vec<f64>) -> Scaled,
+    ) -> Scaled {
+        let of = &component.log_density;
+        let is_same = |made: &&Made| Arc::ptr_eq(&made.of, of) && made.blur == blur && made.likelihood == likelihood;
+        let found = self.made.iter().find(is_same).map(|made| made.scaled.clone());
+        let mut scaled = found.unwrap_or_else(|| {
+            let scaled = scaled(blurred(of, blur));
+            self.made.push(Made { of: of.clone(), blur, likelihood, scaled: scaled.clone() });
+            scaled
+        });
+        scaled.log_mass += component.log_mass;
+        scaled
     }
 }
