@@ -95,10 +95,13 @@ pub(super) fn simulate(
 
 impl Draws {
     fn add(&mut self, family: Family, scatter: f64, window: &Window, means: &[f64], random: &mut Xoshiro256PlusPlus) {
-        let mean: f64 = window.steps.iter().map(|step| means[*step]).sum();
-        let variance_at = |ratio: f64| -> f64 {
-            window.steps.iter().map(|step| family.variance(ratio * means[*step], scatter)).sum()
-        };
+        let (mut mean, mut squares) = (0.0, 0.0);
+        for step in &window.steps {
+            let of_step = means[*step];
+            mean += of_step;
+            squares += of_step * of_step;
+        }
+        let variance_at = |ratio: f64| family.variance_of_sum(ratio, (mean, squares, window.steps.len()), scatter);
         let without = variance_at(1.0);
         let expected = draw(family, mean, without, random);
         self.expected.push(expected);

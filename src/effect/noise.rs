@@ -51,6 +51,15 @@ impl Family {
         }
     }
 
+    /// The variance of the sum of so many observations, whose means are those of which `mean` is the sum and `squares` that
+    /// of their squares, times `ratio`.
+    pub(super) fn variance_of_sum(self, ratio: f64, (mean, squares, n): (f64, f64, usize), scatter: f64) -> f64 {
+        match self {
+            Family::Count => ratio * mean + (scatter * ratio).powi(2) * squares,
+            Family::Change { scale } => n as f64 * (scale * scatter).powi(2),
+        }
+    }
+
     /// The observation as if Gaussian around `signal`, where its mean is `mean`: value and variance on the signal's scale
     /// (one Newton step).
     pub(super) fn working(self, observation: Observation, signal: f64, mean: f64, scatter: f64) -> (f64, f64) {
