@@ -100,3 +100,59 @@ pub(super) fn padded_dot<S: Simd>(simd: S, a: &[f64], b: &[f64]) -> f64 {
     let sum = a.iter().zip(b).fold(simd.splat_f64s(0.0), |sum, (a, b)| simd.mul_add_e_f64s(*a, *b, sum));
     simd.reduce_sum_f64s(sum)
 }
+
+#[cfg(test)]
+mod tests {
+    use pulp::{Arch, WithSimd};
+
+    use super::*;
+
+    struct Products<'a> {
+        matrix: &'a [f64],
+        vector: &'a [f64],
+        filled: &'a [f64],
+    }
+
+    impl WithSimd for Products<'_> {
+        /// The product, the inner product with the vector, and the matrix less an outer product.
+        type Output = (Vec<f64>, f64, Vec<f64>);
+
+        fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
+            let mut product = vec![0.0; self.filled.len()];
+            let mut less = self.matrix.to_vec();
+            let factors: Vec<f64> = self.vector.iter().map(|x| -x).collect();
+            match self.filled.len() {
+                8 => times_symmetric::<S, 2>(simd, self.matrix, self.vector, &mut product),
+                12 => times_symmetric::<S, 3>(simd, self.matrix, self.vector, &mut product),
+                _ => times_symmetric::<S, 1>(simd, self.matrix, self.vector, &mut product),
+            }
+            match self.filled.len() {
+                8 => add_times::<S, 2>(simd, &mut less, &factors, self.filled),
+                12 => add_times::<S, 3>(simd, &mut less, &factors, self.filled),
+                _ => add_times::<S, 1>(simd, &mut less, &factors, self.filled),
+            }
+            let dot = padded_dot(simd, &product, self.filled);
+            (product, dot, less)
+        }
+    }
+
+    #[test]
+    fn products_of_filled_rows_equal_the_definition() {
+        for d in [1_usize, 2, 3, 8, 9, 12, 13] {
+            let width = d.next_multiple_of(LANES);
+            let entry = |i: usize, j: usize| 1.0 / (1.0 + (i + j) as f64);
+            let vector: Vec<f64> = (0..d).map(|i| (i as f64 * 0.7).sin()).collect();
+            let mut filled = vector.clone();
+            filled.resize(width, 0.0);
+            let at = |k: usize| if k % width < d { entry(k / width, k % width) } else { 0.0 };
+            let matrix: Vec<f64> = (0..d * width).map(at).collect();
+            let (product, dot, less) =
+                Arch::new().dispatch(Products { matrix: &matrix, vector: &vector, filled: &filled });
+            let expected = |i: usize| (0..d).map(|j| entry(i, j) * vector[j]).sum::<f64>();
+            assert!((0..d).all(|i| (product[i] - expected(i)).abs() < 1e-12), "{d}: {product:?}");
+            assert!((dot - (0..d).map(|i| expected(i) * vector[i]).sum::<f64>()).abs() < 1e-12, "{d}");
+            let outer = |k: usize| at(k) - vector[k / width] * filled[k % width];
+            assert!((0..d * width).all(|k| (less[k] - outer(k)).abs() < 1e-12), "{d}");
+        }
+    }
+}

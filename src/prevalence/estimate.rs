@@ -233,4 +233,17 @@ mod tests {
         let half = ShareDistribution::sum(&[(0.5, &uniform)]);
         assert!((half.quantile(0.95) - 0.475).abs() < 1e-3);
     }
+
+    #[test]
+    fn a_quantile_of_a_sum_needs_no_other_of_its_quantiles() {
+        let known = ShareDistribution::known(0.2);
+        let shares = [0.3, 0.5].map(|width| ShareDistribution::from_quantiles(|p| 0.1 + width * p));
+        let others = [(0.4, &shares[0]), (0.3, &shares[1])];
+        let of = |share: f64| share.powi(2);
+        let mapped = shares.each_ref().map(|share| share.map(of));
+        let sum = ShareDistribution::sum(&[(0.3, &known), (0.4, &mapped[0]), (0.3, &mapped[1])]);
+        for p in [0.0, 0.05, 0.5, 0.95, 1.0] {
+            assert_eq!(ShareDistribution::quantile_of_sum((0.3, &known), &others, of, p), sum.quantile(p));
+        }
+    }
 }

@@ -258,6 +258,14 @@ mod tests {
     }
 
     #[test]
+    fn the_largest_is_found_in_lanes_and_in_the_rest() {
+        let values: Vec<f64> = (0..21).map(|i| (f64::from(i) * 0.7).sin()).collect();
+        for n in 0..values.len() {
+            assert_eq!(largest(&values[..n]), values[..n].iter().copied().fold(f64::NEG_INFINITY, f64::max));
+        }
+    }
+
+    #[test]
     fn logarithms_of_sums_allow_for_nothing() {
         let none = f64::NEG_INFINITY;
         let mut sums = [0.0, none, none, -800.0, 3.0];

@@ -172,6 +172,28 @@ mod tests {
     }
 
     #[test]
+    fn an_error_from_a_mixture_blurs_as_each_of_its_parts_does() {
+        let errors = [(0.4, 0.0), (0.5, 0.31), (0.1, 1.2)];
+        let density = plus(&normal(0.25), &between_points(|k| LABEL_TILTS[k].sin()), 0.0);
+        let found = blurred_by(&density, &errors);
+        let parts: Vec<(f64, Vec<f64>)> = errors.map(|(part, sd)| (part, blurred(&density, sd))).to_vec();
+        for (k, found) in found.iter().enumerate() {
+            let expected: f64 = parts.iter().map(|(part, blurred)| part * blurred[k].exp()).sum();
+            assert!((found.exp() - expected).abs() < 1e-12 * expected.max(1e-3), "{k}: {} {expected}", found.exp());
+        }
+    }
+
+    #[test]
+    fn to_blur_a_density_or_the_likelihood_gives_the_same_mass() {
+        let density = normals([(0.4, 0.1), (0.6, 0.7)]);
+        let likelihood: Vec<f64> = (0..OFFSETS).map(|k| -3.0 * (offset(k) - 1.1).powi(2)).collect();
+        let mass = |a: &[f64], b: &[f64]| log_sum_all(std::iter::once(&plus(a, b, 0.0)));
+        let (of_density, of_likelihood) =
+            (mass(&blurred(&density, 0.27), &likelihood), mass(&density, &blurred(&likelihood, 0.27)));
+        assert!((of_density - of_likelihood).abs() < 1e-12, "{of_density} {of_likelihood}");
+    }
+
+    #[test]
     fn figures_between_points_lie_on_straight_lines() {
         let line = between_points(|k| 2.0 * LABEL_TILTS[k] + 1.0);
         for (k, value) in line.iter().enumerate() {
