@@ -7,7 +7,7 @@ use fluent_bundle::{FluentArgs, FluentValue};
 use crate::ingest::ReadError;
 use crate::message::{Argument, Message, message};
 use crate::report::Language;
-use crate::report::messages::Messages;
+use crate::report::messages::{Messages, args};
 use crate::report::problem::{problem_detail, problem_fault, problem_faults};
 use crate::target::SpecFault;
 
@@ -327,21 +327,44 @@ pub(crate) fn why_unread(error: &ReadError, instead: Option<String>) -> Message 
     }
 }
 
+impl Failure {
+    /// What is wrong, for somebody at a terminal.
+    pub(crate) fn in_lines(&self, language: Language) -> String {
+        let m = Messages::of(language);
+        let line = |fault: &Fault| format!("{}: {}", place_words(m, &fault.pointer), fault.say(m));
+        // On a command line there is no request; a single fault says all there is to say.
+        let head = match (self.only_counts_faults(), self.faults.as_slice()) {
+            (true, [fault]) => return line(fault),
+            (true, faults) => m.text("command-faults", args![n = faults.len()]),
+            (false, _) => m.say(&self.message()),
+        };
+        self.faults.iter().fold(head, |text, fault| format!("{text}\n  {}", line(fault)))
+    }
+
+    /// The sentence of the detail.
+    pub(crate) fn message(&self) -> Message {
+        self.message.clone().unwrap_or_else(|| self.detail.clone().into())
+    }
+}
+
+/// The place of a fault in words. What commands write for it is made of names and, after a comma, `row 3`, `line 3` or
+/// `share 3`, the first of them perhaps of the `panel`.
+fn place_words(m: &Messages, pointer: &str) -> String {
+    let numbered = |part: &str| {
+        let (what, number) = part.split_once(' ')?;
+        let number = number.parse::<u64>().ok()?.to_string();
+        ["row", "line", "share"].contains(&what).then(|| m.text("command-place", args![what = what, number = number]))
+    };
+    let part = |part: &str| match part.strip_prefix("panel ").and_then(numbered) {
+        Some(place) => m.text("command-place-panel", args![place = place]),
+        None => numbered(part).unwrap_or_else(|| part.to_owned()),
+    };
+    if pointer.is_empty() { "/".to_owned() } else { pointer.split(", ").map(part).collect::<Vec<_>>().join(", ") }
+}
+
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let m = Messages::of(Language::English);
-        let place = |fault: &Fault| if fault.pointer.is_empty() { "/".to_owned() } else { fault.pointer.clone() };
-        // On a command line there is no request; a single fault says all there is to say.
-        let is_counted = self.only_counts_faults();
-        match self.faults.as_slice() {
-            [fault] if is_counted => return write!(f, "{}: {}", place(fault), m.say(&fault.detail)),
-            faults if is_counted => write!(f, "{} faults:", faults.len())?,
-            _ => f.write_str(&self.detail)?,
-        }
-        for fault in &self.faults {
-            write!(f, "\n  {}: {}", place(fault), m.say(&fault.detail))?;
-        }
-        Ok(())
+        f.write_str(&self.in_lines(Language::English))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Sentences that are not yet in a language: what the domain says of a fault, and `report` writes.
 
+pub(crate) mod json;
+
 use std::borrow::Cow;
 use std::fmt::Display;
 

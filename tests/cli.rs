@@ -191,7 +191,7 @@ fn recommend_plans_a_week_from_flags_and_a_file() {
         "the curve is drawn: {page}"
     );
     let refused: [(&[&str], &str); 8] = [
-        (&["--hours", "9", "--own-reach", "facebook=12000"], "not in the form facebook=12000followers"),
+        (&["--hours", "9", "--own-reach", "facebook=12000"], "for example facebook=12000followers"),
         (&["--hours", "9", "--weeks", "0", "--own-reach", "facebook=12000followers"], "1 to 52"),
         (&["--hours", "9", "--reach-at-least", "5000"], "channels[].own_reach"),
         (&["--hours", "0"], "hours_per_week"),
@@ -255,7 +255,7 @@ fn recommend_prints_the_account_and_the_cost() {
         ),
         (&["--account-channel", "x", "--followers", "1", "--fit", "5"][..], "--fit: received 5"),
         (&["--account-channel", "x"][..], "--followers"),
-        (&["--cost", "x=cheap"][..], "is not in the form facebook=9.5USD"),
+        (&["--cost", "x=cheap"][..], "for example facebook=9.5USD"),
         (&["--cost", "x=1USD", "--cost", "facebook=1EUR"][..], "give all in one currency"),
     ] {
         let output = ask(wrong);

@@ -70,11 +70,18 @@ fn the_operations_page_lists_every_setting() {
     let section =
         page.split("\n## Settings\n").nth(1).and_then(|rest| rest.split("\n## ").next()).expect("the section");
     let listed: Vec<&str> = section.lines().filter(|line| line.starts_with("| `")).collect();
+    let english =
+        |message: &audience_fit::message::Message| message.in_language(audience_fit::report::Language::English);
     let rows: Vec<String> = audience_fit::config::SETTINGS
         .iter()
         .map(|setting| {
             let default = setting.default.map(|default| format!("`{default}`")).unwrap_or_default();
-            format!("| `{}` | {default} | {} | {} |", setting.key, setting.accepts.described(), setting.meaning)
+            format!(
+                "| `{}` | {default} | {} | {} |",
+                setting.key,
+                english(&setting.accepts.described()),
+                english(&setting.meaning())
+            )
         })
         .collect();
     assert_eq!(listed, rows);

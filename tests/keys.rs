@@ -226,7 +226,7 @@ fn rejects_useless_keys() {
         (&["--scope", "read,root"][..], "root"),
         (&["--scope", "read", "--expires", "2001-01-01"], "--expires"),
         (&["--scope", "read", "--expires", "tomorrow"], "a day"),
-        (&["--scope", ""], "accepted: read, write, admin"),
+        (&["--scope", ""], "Accepted: read, write, admin"),
         (&[], "--scope"),
     ] {
         let output = run(&[&create[..], wrong].concat());

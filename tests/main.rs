@@ -16,6 +16,7 @@ mod check_server;
 mod cli;
 #[cfg(feature = "cluster")]
 mod cluster;
+mod command_language;
 mod comparability;
 mod config;
 mod contract;

@@ -180,7 +180,8 @@ fn every_message_is_used_and_named_after_its_part() {
     let used: BTreeSet<&str> = sources.iter().flat_map(|(_, source)| literals(source)).map(|(id, _)| id).collect();
     let mut wrong = Vec::new();
     for (id, (part, _)) in messages(&file(CATALOGUE).join("en")) {
-        if !used.contains(id.as_str()) {
+        // Ids of help and settings are made of the names of commands and settings, which a test beside them walks.
+        if !used.contains(id.as_str()) && !["help", "setting"].contains(&part.as_str()) {
             wrong.push(format!("{id} is not used"));
         }
         if !id.starts_with(&format!("{part}-")) {

@@ -279,7 +279,7 @@ fn plans_answer_forms() {
         assert!(people.text.contains(said), "{said}: {}", people.text);
     }
     let odd = browser.get("/plan?age_min=old&country=KR");
-    assert!(odd.text.contains("expected a number"), "{}", odd.text);
+    assert!(odd.text.contains("accepted: a number"), "{}", odd.text);
     let nowhere = browser.get("/plan?age_min=27&country=XX");
     is_page(&nowhere);
     let odd = browser.get("/plan?age_min=27&country=KR&hours=many");

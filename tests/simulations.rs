@@ -70,9 +70,9 @@ fn what_cannot_be_simulated_is_refused_with_the_reason() {
     let nothing = said(&[&common[..], &["--without", "attributes.x", "--without", "tenure"]].concat());
     assert!(nothing.contains("no field that differs between people"), "{nothing}");
     let regime = said(&[&common[..], &["--regime", "luck"]].concat());
-    assert!(regime.contains("accepted: none, label, covariates"), "{regime}");
+    assert!(regime.contains("Accepted: none, label, covariates"), "{regime}");
     let size = said(&[&common[..], &["--size", "5"]].concat());
-    assert!(size.contains("50..=20000"), "{size}");
+    assert!(size.contains("from 50 to 20000"), "{size}");
     let later = said(&[&common[..], &["--panel-date", "2026-12-01", "--as-of", "2026-11-01"]].concat());
     assert!(later.contains("--panel-date: received 2026-12-01"), "{later}");
     let unlabelled = said(&["simulate", "--panel", &path, "--target", "{\"age\": {\"min\": 27, \"max\": 49}}"]);

@@ -20,6 +20,7 @@ use super::readiness::Readiness;
 use super::shares::Shares;
 use super::workers::Workers;
 use crate::config::{Auth, ServeSettings};
+use crate::message::{Message, message};
 use crate::reference::Catalog;
 use crate::store::{Objects, Reserve, SqlStore, StorageFault, Store, StoreError, create_private_dir};
 use crate::telemetry::Metrics;
@@ -205,20 +206,15 @@ impl Application {
     ///
     /// # Errors
     /// [`ServeError::Store`] where the store cannot be reached.
-    pub async fn key_requirement(&self) -> Result<&'static str, ServeError> {
+    pub async fn key_requirement(&self) -> Result<Message, ServeError> {
         let State { authenticator, store, provider, .. } = &**self.state;
         if provider.is_some() {
-            return Ok("people sign in at the OpenID Connect provider; every other request needs an API key");
+            return Ok(message!["command-keys-provider"]);
         }
         Ok(match (authenticator.requires_key(&**store, now()).await?, store.has_keys().await?) {
-            (true, true) => "every request needs an API key",
-            (true, false) => {
-                "every request needs an API key; there are none yet, create one with `audience-fit keys create`"
-            }
-            (false, _) => {
-                "NO API KEY IS REQUIRED: all requests are allowed; to change that, create a key with \
-                 `audience-fit keys create`, or start with --auth on"
-            }
+            (true, true) => message!["command-keys-required"],
+            (true, false) => message!["command-keys-none-yet"],
+            (false, _) => message!["command-keys-not-required"],
         })
     }
 

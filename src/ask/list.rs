@@ -32,14 +32,14 @@ pub enum ListFault {
     #[error("these are not the columns of a list of people asked: {}; give the file list.csv that `ask` wrote", LIST_COLUMNS.join(", "))]
     Columns,
     /// A line cannot be read.
-    #[error("line {line}: received {received:?}; accepted: {accepted}")]
+    #[error("line {line}: received {received:?} in the column {}", LIST_COLUMNS[*column])]
     Line {
         /// The line, from 1.
         line: u64,
         /// What stands there.
         received: String,
-        /// What is accepted.
-        accepted: &'static str,
+        /// The position of its column.
+        column: usize,
     },
     /// A person is on several lists.
     #[error("row {row} or its code is on several lists; give each list once, and the lists of one file")]
@@ -124,21 +124,21 @@ pub fn read_list(source: impl Read) -> Result<Vec<AskedPerson>, ListFault> {
         let line = i as u64 + 2;
         let cell =
             |column: usize| record.as_ref().ok().and_then(|record| record.get(places[column])).unwrap_or_default();
-        let fault = |column: usize, accepted| ListFault::Line { line, received: cell(column).to_owned(), accepted };
+        let fault = |column: usize| ListFault::Line { line, received: cell(column).to_owned(), column };
         let person = AskedPerson {
-            code: AskCode::read(cell(0)).ok_or_else(|| fault(0, "the six symbols of a code"))?,
-            row: whole(cell(1)).ok_or_else(|| fault(1, "the number of a row, from 1"))?,
-            wave: whole(cell(2)).ok_or_else(|| fault(2, "the number of a wave, from 1"))?,
+            code: AskCode::read(cell(0)).ok_or_else(|| fault(0))?,
+            row: whole(cell(1)).ok_or_else(|| fault(1))?,
+            wave: whole(cell(2)).ok_or_else(|| fault(2))?,
             arm: match cell(3) {
                 "" => None,
-                name => Some(Arm::named(name).ok_or_else(|| fault(3, "plain, prize or nothing"))?),
+                name => Some(Arm::named(name).ok_or_else(|| fault(3))?),
             },
-            stratum: whole(cell(4)).ok_or_else(|| fault(4, "the number of a stratum, from 1"))?,
+            stratum: whole(cell(4)).ok_or_else(|| fault(4))?,
             stratum_people: cell(5)
                 .parse()
                 .ok()
                 .filter(|people: &f64| people.is_finite() && *people >= 1.0)
-                .ok_or_else(|| fault(5, "the people of a stratum, 1 or more"))?,
+                .ok_or_else(|| fault(5))?,
         };
         if !(seen.insert(person.row.to_string()) & seen.insert(format!("code {}", person.code))) {
             return Err(ListFault::Twice { line, row: person.row });
@@ -174,10 +174,10 @@ mod tests {
     #[test]
     fn what_is_wrong_with_a_list_is_said_with_its_line() {
         let fault = |lines: &str| read(lines).expect_err("a fault").to_string();
-        assert_eq!(fault("ABC12,1,1,,1,9\n"), "line 2: received \"ABC12\"; accepted: the six symbols of a code");
-        assert_eq!(fault("ABC123,0,1,,1,9\n"), "line 2: received \"0\"; accepted: the number of a row, from 1");
-        assert!(fault("ABC123,1,1,gift,1,9\n").contains("plain, prize or nothing"));
-        assert!(fault("ABC123,1,1,,1,inf\n").contains("1 or more"));
+        assert_eq!(fault("ABC12,1,1,,1,9\n"), "line 2: received \"ABC12\" in the column code");
+        assert_eq!(fault("ABC123,0,1,,1,9\n"), "line 2: received \"0\" in the column row");
+        assert!(fault("ABC123,1,1,gift,1,9\n").contains("in the column arm"));
+        assert!(fault("ABC123,1,1,,1,inf\n").contains("in the column stratum_people"));
         assert!(fault("ABC123,1,1,,1,9\nABC124,1,1,,1,9\n").starts_with("line 3: row 1 "));
         assert_eq!(read_list("code,row\nABC123,1\n".as_bytes()), Err(ListFault::Columns));
     }

@@ -20,6 +20,7 @@ use crate::api::contract::{AnalysisBody, Figures};
 use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{ReadOutcome, RejectionGroup, Rejections};
+use crate::message::json::json_message;
 use crate::message::{Argument, message};
 use crate::prevalence::LabelSampling;
 use crate::prevalence::shift::Shift;
@@ -60,7 +61,9 @@ pub(super) fn analyze(args: &AnalyzeArgs, catalog: &Catalog, language: Language)
 fn write_assignments(path: &Path, assignments: &[Assignment]) -> Result<(), Failure> {
     let mut text = String::from("row,segment\n");
     assignments.iter().for_each(|one| text.push_str(&format!("{},{}\n", one.row, one.segment)));
-    fs::write(path, text).map_err(|e| Failure::new(ErrorCode::Io, format!("--assign {}: {e}", path.display())))
+    fs::write(path, text).map_err(|e| {
+        Failure::of(ErrorCode::Io, message!["command-file", place = format!("--assign {}", path.display()), error = e])
+    })
 }
 
 fn render(analysis: &Analysis, format: OutputFormat, language: Language) -> Result<ExitCode, Failure> {
@@ -239,17 +242,19 @@ pub(super) fn target_faults(faults: Vec<SpecFault>) -> Failure {
 fn parse_target(text: &str) -> Result<TargetSpec, Failure> {
     let (json, from) = match text.strip_prefix('@') {
         Some(path) => {
+            let unread = |e: &io::Error| {
+                Failure::of(ErrorCode::Io, message!["command-file", place = format!("--target @{path}"), error = e])
+            };
             let read = fs::read_to_string(path);
-            (read.map_err(|e| Failure::new(ErrorCode::Io, format!("--target @{path}: {e}")))?, path)
+            (read.map_err(|e| unread(&e))?, path)
         }
-        None if text.trim_start().starts_with('{') => (text.to_owned(), "the argument"),
+        None if text.trim_start().starts_with('{') => (text.to_owned(), ""),
         None => return Ok(TargetSpec { preset: Some(text.to_owned()), ..TargetSpec::default() }),
     };
     serde_json::from_str(&json).map_err(|e| {
-        Failure::new(
-            ErrorCode::MalformedBody,
-            format!("--target, {from}: {e}; give a preset's name, a JSON object (see docs/DATA.md), or @FILE"),
-        )
+        let place = if from.is_empty() { "--target".to_owned() } else { format!("--target @{from}") };
+        let detail = message!["command-target", place = place].saying("why", json_message(&e));
+        Failure::of(ErrorCode::MalformedBody, detail)
     })
 }
 

@@ -8,28 +8,27 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::input::{io_failure, open, read_failure, unpacked};
-use crate::analysis::{AnswerSummary, apply_answers, open_profiles};
-use crate::ask::{AnswerTally, AskCode, AskedPerson, ListFault, PersonKey, Question, Questionnaire, Response};
+use crate::analysis::{AnswerFault, AnswerSummary, apply_answers, open_profiles};
+use crate::ask::{
+    AnswerTally, AskCode, AskedPerson, LIST_COLUMNS, ListFault, PersonKey, Question, Questionnaire, Response,
+};
 use crate::ask::{merge_lists, read_list, unlisted};
 use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure};
-use crate::ingest::{id_hash, is_non_answer, yes_or_no};
+use crate::ingest::{excerpt, id_hash, is_non_answer, yes_or_no};
+use crate::message::{Message, message};
 use crate::profile::Profiles;
-use crate::report::messages::Messages;
-use crate::report::{AnswerTable, AnswerTableFault, Language, PersonCell, answer_table_fault, choice_of};
+use crate::report::messages::args;
+use crate::report::{AnswerTable, AnswerTableFault, PersonCell, answer_table_fault, choice_of};
 use crate::target::Target;
 
 /// Answers to an ask, and how often they are looked at.
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct AnswerArgs {
-    /// File of answers (CSV or a spreadsheet) of people whom `ask` drew: a column code, row or id, and the questions'
-    /// columns or in_target; may be given several times.
     #[arg(long, value_name = "FILE")]
     pub(super) answers: Vec<PathBuf>,
-    /// List of the people who were asked, which `ask` wrote; may be given several times, one for each wave.
     #[arg(long, value_name = "FILE", requires = "answers")]
     pub(super) asked: Vec<PathBuf>,
-    /// Look at the answers as often as you like: intervals hold at every look, and are wider.
     #[arg(long)]
     pub(super) sequential: bool,
 }
@@ -63,22 +62,16 @@ impl AnswerArgs {
         let lists = self.lists(&tables)?;
         let listed = !lists.is_empty();
         let asked = match listed {
-            true => merge_lists(lists).map_err(|fault| invalid(fault.to_string()))?,
+            true => merge_lists(lists).map_err(|fault| list_failure("--asked", &fault))?,
             false => without_list(&responses, open_profiles(profiles, target))?,
         };
         let tally = AnswerTally { unreadable, listed, ..AnswerTally::new(&asked, &responses) };
         if tally.answered() == 0 {
-            let detail = format!(
-                "none of {} answers counts: {} are of nobody on the list, {} do not decide; check the column of codes and \
-                 the choices",
-                responses.len(),
-                tally.unknown,
-                tally.undecided
-            );
-            return Err(invalid(detail));
+            let counts = args![n = responses.len(), unknown = tally.unknown, undecided = tally.undecided];
+            return Err(Failure::said(ErrorCode::InvalidRequest, "command-answers-none", counts));
         }
         let applied = apply_answers(profiles, target.clone(), &tally, (level, min_cell));
-        applied.map(Some).map_err(|fault| invalid(format!("--answers: {fault}")))
+        applied.map(Some).map_err(|fault| placed("--answers", answer_fault(&fault)))
     }
 
     /// The lists that are given, or those that the tables of answers are themselves.
@@ -87,7 +80,7 @@ impl AnswerArgs {
             let own = tables.iter().map(|table| read_list(table.text.as_bytes()));
             // A table without the columns of a list is one of answers alone.
             let own = own.filter(|list| *list != Err(ListFault::Columns));
-            return own.collect::<Result<_, _>>().map_err(|fault| invalid(format!("--answers: {fault}")));
+            return own.collect::<Result<_, _>>().map_err(|fault| list_failure("--answers", &fault));
         }
         self.asked.iter().map(|path| list_of(path)).collect()
     }
@@ -96,7 +89,7 @@ impl AnswerArgs {
 /// Reads the list at `path`.
 pub(super) fn list_of(path: &Path) -> Result<Vec<AskedPerson>, Failure> {
     let text = fs::read(path).map_err(|error| io_failure(path, &error))?;
-    read_list(text.as_slice()).map_err(|fault| invalid(format!("{}: {fault}", path.display())))
+    read_list(text.as_slice()).map_err(|fault| list_failure(&path.display().to_string(), &fault))
 }
 
 /// Without a list everybody who answered is taken to have been asked, and nobody else.
@@ -106,17 +99,42 @@ fn without_list(responses: &[Response], people: u64) -> Result<Vec<AskedPerson>,
         match response.person {
             PersonKey::Row(row) => rows.push(row),
             PersonKey::Code(_) => {
-                let detail =
-                    "--answers has codes, and the list that says whose they are is missing; give it with --asked";
-                return Err(invalid(detail.to_owned()));
+                return Err(Failure::of(ErrorCode::InvalidRequest, message!["command-answers-codes"]));
             }
         }
     }
     Ok(unlisted(&rows, people))
 }
 
-fn invalid(detail: String) -> Failure {
-    Failure::new(ErrorCode::InvalidRequest, detail)
+fn placed(place: &str, why: Message) -> Failure {
+    Failure::of(ErrorCode::InvalidRequest, message!["command-answers-place", place = place].saying("why", why))
+}
+
+/// What is wrong with the list that was given at `place`.
+pub(super) fn list_failure(place: &str, fault: &ListFault) -> Failure {
+    placed(place, list_fault(fault))
+}
+
+fn list_fault(fault: &ListFault) -> Message {
+    match fault {
+        ListFault::Columns => message!["command-list-columns", columns = LIST_COLUMNS.join(", ")],
+        ListFault::Line { line, received, column } => {
+            message!["command-list-line", line = line, received = excerpt(received), column = column]
+        }
+        ListFault::SeveralTimes { row } => message!["command-list-several", row = row],
+        ListFault::OtherStrata { stratum } => message!["command-list-strata", stratum = stratum],
+        ListFault::Twice { line, row } => message!["command-list-twice", line = line, row = row],
+    }
+}
+
+fn answer_fault(fault: &AnswerFault) -> Message {
+    match fault {
+        AnswerFault::NoSuchRow { row, rows } => message!["command-answers-no-row", row = row, rows = rows],
+        AnswerFault::AlreadyKnown { people } => message!["command-answers-known", people = people],
+        AnswerFault::OtherFrame { list, audience } => {
+            message!["command-answers-other", list = list, audience = audience]
+        }
+    }
 }
 
 fn read_table(path: &Path) -> Result<AnswerFile, Failure> {
@@ -131,7 +149,7 @@ fn read_table(path: &Path) -> Result<AnswerFile, Failure> {
 }
 
 fn table_failure(path: &Path, fault: &AnswerTableFault) -> Failure {
-    invalid(format!("{}: {}", path.display(), answer_table_fault(Messages::of(Language::English), fault)))
+    placed(&path.display().to_string(), answer_table_fault(fault))
 }
 
 impl AnswerFile {

@@ -1,13 +1,21 @@
 //! The values that options of the command line take.
 
+use std::fmt::{self, Display};
+use std::ops::RangeInclusive;
+use std::str::FromStr;
+
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
+use time::Date;
 
+use crate::api::contract::parse_day;
 use crate::channel::ChannelCost;
-use crate::ingest::Platform;
+use crate::ingest::{IncomeUnit, Platform};
+use crate::message::{Message, message};
 use crate::plan::{OwnReach, ReachUnit};
 use crate::prevalence::LabelSampling;
 use crate::reference::Task;
+use crate::report::Language;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum OutputFormat {
@@ -15,9 +23,7 @@ pub(super) enum OutputFormat {
     Json,
     Html,
     Markdown,
-    /// The figures as a table, a Parquet file.
     Parquet,
-    /// The figures as a table, an Arrow stream.
     Arrow,
 }
 
@@ -47,24 +53,8 @@ pub(super) enum InputFormat {
     Platform(Platform),
 }
 
-/// The help of each platform's followers.
-fn help_of(platform: Platform) -> &'static str {
-    match platform {
-        Platform::XV2 => {
-            "Response pages of X API v2, and users as twarc, tweepy, snscrape, twscrape and twint write them"
-        }
-        Platform::XV1 => "X API v1.1: followers/list and followers/ids",
-        Platform::XArchive => "Archive of an X account: data/follower.js",
-        Platform::Mastodon => "Arrays of Mastodon accounts",
-        Platform::MastodonCsv => "CSV of addresses that Mastodon exports",
-        Platform::Bluesky => "Bluesky's pages of followers or profiles",
-        Platform::Instagram => "Instagram download in JSON: followers_1.json",
-        Platform::Facebook => "Facebook download in JSON: people_who_followed_you.json",
-    }
-}
-
 fn platform_value(platform: Platform) -> PossibleValue {
-    PossibleValue::new(platform.name()).help(help_of(platform))
+    PossibleValue::new(platform.name())
 }
 
 impl ValueEnum for InputFormat {
@@ -90,7 +80,7 @@ impl ValueEnum for InputFormat {
             Self::Json => PossibleValue::new("json"),
             Self::Ndjson => PossibleValue::new("ndjson"),
             Self::Csv => PossibleValue::new("csv"),
-            Self::Parquet => PossibleValue::new("parquet").help("Apache Parquet"),
+            Self::Parquet => PossibleValue::new("parquet"),
             Self::Platform(platform) => platform_value(*platform),
         })
     }
@@ -121,8 +111,8 @@ impl ValueEnum for ImportSource {
 
     fn to_possible_value(&self) -> Option<PossibleValue> {
         Some(match self {
-            Self::Auto => PossibleValue::new("auto").help("Recognised by what the file holds"),
-            Self::Csv => PossibleValue::new("csv").help("CSV, by a mapping or by its header"),
+            Self::Auto => PossibleValue::new("auto"),
+            Self::Csv => PossibleValue::new("csv"),
             Self::Platform(platform) => platform_value(*platform),
         })
     }
@@ -143,9 +133,7 @@ pub(super) enum ShiftArg {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum LabelsArg {
-    /// Drawn at random from the audience and asked, with equal probabilities or those of label_weight.
     RandomSample,
-    /// Stated of their own accord.
     SelfDeclared,
 }
 
@@ -164,14 +152,50 @@ pub(super) enum InconclusiveArg {
     Fail,
 }
 
+/// Why a value of an option is not taken.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct ValueFault(pub(super) Message);
+
+impl fmt::Display for ValueFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.in_language(Language::English))
+    }
+}
+
+impl std::error::Error for ValueFault {}
+
+/// Reads a day, for example `2026-11-01`.
+pub(super) fn day(text: &str) -> Result<Date, ValueFault> {
+    parse_day(text).map_err(|_| ValueFault(message!["usage-day"]))
+}
+
+/// Reads a unit of incomes, for example `KRW/month/household`.
+pub(super) fn income_unit(text: &str) -> Result<IncomeUnit, ValueFault> {
+    text.parse().map_err(|_| ValueFault(message!["usage-income-unit"]))
+}
+
+/// A reader of whole numbers within bounds.
+pub(super) fn whole<T>(range: RangeInclusive<T>) -> impl Fn(&str) -> Result<T, ValueFault> + Clone
+where
+    T: FromStr + PartialOrd + Display + Clone,
+{
+    move |text| {
+        let number = text.parse().ok().filter(|number| range.contains(number));
+        number.ok_or_else(|| ValueFault(message!["usage-whole-within", min = range.start(), max = range.end()]))
+    }
+}
+
+/// A reader of numbers within bounds.
+pub(super) fn within(range: RangeInclusive<f64>) -> impl Fn(&str) -> Result<f64, ValueFault> + Clone {
+    move |text| {
+        let number = text.parse().ok().filter(|number| range.contains(number));
+        number.ok_or_else(|| ValueFault(message!["usage-within", min = range.start(), max = range.end()]))
+    }
+}
+
 /// Reads `facebook=12000followers`.
-pub(super) fn own_reach(text: &str) -> Result<(String, OwnReach), String> {
-    let wrong_form = || {
-        format!(
-            "`{text}` is not in the form facebook=12000followers: channel, number, and what it counts (followers, \
-             subscribers, visitors, circulation, recipients or reached; visits go into --constraints, with per_person)"
-        )
-    };
+pub(super) fn own_reach(text: &str) -> Result<(String, OwnReach), ValueFault> {
+    let wrong_form = || ValueFault(message!["usage-own-reach"]);
     let (channel, rest) = text.split_once('=').ok_or_else(wrong_form)?;
     let at = rest.find(|c: char| c.is_ascii_alphabetic()).ok_or_else(wrong_form)?;
     let (number, unit) = rest.split_at(at);
@@ -181,9 +205,8 @@ pub(super) fn own_reach(text: &str) -> Result<(String, OwnReach), String> {
 }
 
 /// Reads `facebook=9.5USD`.
-pub(super) fn cost(text: &str) -> Result<ChannelCost, String> {
-    let wrong_form =
-        || format!("`{text}` is not in the form facebook=9.5USD: channel, cost of a thousand people, currency");
+pub(super) fn cost(text: &str) -> Result<ChannelCost, ValueFault> {
+    let wrong_form = || ValueFault(message!["usage-cost"]);
     let (channel, rest) = text.split_once('=').ok_or_else(wrong_form)?;
     let at = rest.find(|c: char| c.is_ascii_alphabetic()).ok_or_else(wrong_form)?;
     let (amount, currency) = rest.split_at(at);

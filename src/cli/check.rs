@@ -11,6 +11,7 @@ use super::print;
 use super::remote::ask;
 use crate::analysis::AnalysisOptions;
 use crate::error::{ErrorCode, Failure};
+use crate::message::message;
 use crate::prevalence::Outcome;
 use crate::reference::Catalog;
 use crate::report::messages::Messages;
@@ -35,8 +36,8 @@ pub(super) fn check(
     if let Some(path) =
         [&args.junit, &args.sarif].into_iter().flatten().find(|path| Some(*path) == args.question.file.as_ref())
     {
-        let detail = format!("{}: the report would overwrite the profiles; give it another name", path.display());
-        return Err(Failure::new(ErrorCode::InvalidRequest, detail));
+        let detail = message!["command-check-overwrites", place = path.display()];
+        return Err(Failure::of(ErrorCode::InvalidRequest, detail));
     }
     let reports =
         Reports { junit: args.junit.clone(), sarif: args.sarif.clone(), input: args.question.input_name(), language };
@@ -61,7 +62,7 @@ pub(super) fn check(
 }
 
 /// Writes the reports of a command line that could not be read, as far as it names files for them.
-pub(super) fn report_usage_error(arguments: &[String], message: &str) {
+pub(super) fn report_usage_error(arguments: &[String], message: &str, language: Language) {
     let Some(command) = arguments.iter().position(|argument| argument == "check") else { return };
     let value_of = |flag: &str| {
         let mut values =
@@ -79,7 +80,7 @@ pub(super) fn report_usage_error(arguments: &[String], message: &str) {
     let value_of = |flag: &str| value_of(flag).filter(|path| !is_of_profiles(path));
     let input = arguments.get(command + 1).filter(|argument| !argument.starts_with('-')).cloned().unwrap_or_default();
     let (junit, sarif) = (value_of("--junit"), value_of("--sarif"));
-    let reports = Reports { junit, sarif, input, language: Language::default() };
+    let reports = Reports { junit, sarif, input, language };
     reports.remove_older();
     reports.write_error(&Failure::new(ErrorCode::InvalidRequest, message), None, None);
 }
@@ -87,8 +88,7 @@ pub(super) fn report_usage_error(arguments: &[String], message: &str) {
 fn gate(args: &CheckArgs, catalog: &Catalog, language: Language) -> Result<Gate, Failure> {
     if let Some(server) = &args.remote.server {
         if !args.answers.answers.is_empty() || args.answers.sequential {
-            let detail = "--answers and --sequential are for a check on this computer; leave out --server";
-            return Err(Failure::new(ErrorCode::InvalidRequest, detail));
+            return Err(Failure::of(ErrorCode::InvalidRequest, message!["command-check-answers"]));
         }
         return ask(server, args, language);
     }
@@ -167,7 +167,7 @@ impl Reports {
             target,
             min_share,
             code: failure.code.as_str().to_owned(),
-            message: failure.clone().in_language(self.language).to_string(),
+            message: failure.in_lines(self.language),
             exit_code: failure.code.exit_code(),
         };
         let version = env!("CARGO_PKG_VERSION");
@@ -175,7 +175,7 @@ impl Reports {
         let sarif = report::sarif_error(&error, &self.input, version, self.language);
         for (path, text) in [(&self.junit, junit), (&self.sarif, sarif)] {
             if let Err(unwritten) = write(path.as_deref(), &text) {
-                eprintln!("audience-fit: {unwritten}");
+                eprintln!("audience-fit: {}", unwritten.in_lines(self.language));
             }
         }
     }
@@ -183,5 +183,6 @@ impl Reports {
 
 fn write(path: Option<&Path>, text: &str) -> Result<(), Failure> {
     let Some(path) = path else { return Ok(()) };
-    fs::write(path, text).map_err(|e| Failure::new(ErrorCode::Io, format!("{}: {e}", path.display())))
+    fs::write(path, text)
+        .map_err(|e| Failure::of(ErrorCode::Io, message!["command-file", place = path.display(), error = e]))
 }

@@ -4,6 +4,8 @@ use std::fs;
 
 use super::args::PlanArgs;
 use crate::error::{ErrorCode, Failure};
+use crate::message::json::json_message_at;
+use crate::message::message;
 use crate::plan::{Budget, ChannelConstraint, Constraints, PlanError};
 use crate::reference::{Catalog, Task};
 
@@ -46,11 +48,15 @@ pub(super) fn constraints(args: &PlanArgs, catalog: &Catalog) -> Result<Option<C
 
 fn from_file(args: &PlanArgs) -> Result<Constraints, Failure> {
     let Some(path) = &args.constraints else { return Ok(Constraints::default()) };
-    let text = fs::read_to_string(path)
-        .map_err(|e| Failure::new(ErrorCode::Io, format!("--constraints {}: {e}", path.display())))?;
+    let text = fs::read_to_string(path).map_err(|e| {
+        Failure::of(
+            ErrorCode::Io,
+            message!["command-file", place = format!("--constraints {}", path.display()), error = e],
+        )
+    })?;
     let mut deserializer = serde_json::Deserializer::from_str(&text);
     serde_path_to_error::deserialize(&mut deserializer).map_err(|e| {
-        let detail = format!("--constraints {}: {e}; give an object as {{\"hours_per_week\": 20}}", path.display());
-        Failure::new(ErrorCode::MalformedBody, detail)
+        let detail = message!["command-constraints", place = path.display()].saying("why", json_message_at(&e));
+        Failure::of(ErrorCode::MalformedBody, detail)
     })
 }

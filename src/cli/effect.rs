@@ -18,51 +18,36 @@ use crate::api::contract::{
 use crate::effect::{EffectAnalysis, assess};
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{ContainerNote, ContentKind, CountTable, Format, excerpt};
+use crate::message::json::json_message;
+use crate::message::{Message, message};
 use crate::reference::Catalog;
 use crate::report::{self, Language};
 
 #[derive(Debug, Args)]
 pub(super) struct EffectArgs {
-    /// Series: CSV or a spreadsheet with a column `date` and one for each metric (posts, followers, likes, replies, reposts,
-    /// clicks), or a JSON document as `POST /v1/effects` takes it; `-` for standard input.
     file: PathBuf,
-    /// Sheet that is read, where the file is a spreadsheet of several.
     #[arg(long, value_name = "NAME|NUMBER")]
     sheet: Option<String>,
-    /// An event, for example `quiz:2026-03-16:2026-03-22` (no last day: it goes on), or a JSON object with hours, money and
-    /// channel as in a request, or `@FILE` holding an array of such; may be given several times.
     #[arg(long = "event", value_name = "EVENT")]
     events: Vec<String>,
-    /// Metric to judge; may be given several times; all that have counts by default.
     #[arg(long = "metric", value_name = "NAME")]
     metrics: Vec<String>,
-    /// Column that is a control series: it moves with the counts and no event moves it, such as searches; may be given several
-    /// times.
     #[arg(long = "control", value_name = "COLUMN")]
     controls: Vec<String>,
-    /// Country whose public holidays are allowed for, such as KR.
     #[arg(long, value_name = "CC")]
     country: Option<String>,
-    /// Tell what the series would show of a next event: the least effect by its length, and the length that shows --lift.
     #[arg(long)]
     plan: bool,
-    /// Lift that --plan is asked for, as a share; 0.2 by default.
     #[arg(long, requires = "plan", allow_negative_numbers = true)]
     lift: Option<f64>,
-    /// Length of a period: `day`, `week` or `month`; detected from the dates by default.
     #[arg(long)]
     frequency: Option<String>,
-    /// Nominal level of intervals, 0.5 to 0.99; 0.9 by default.
     #[arg(long, allow_negative_numbers = true)]
     level: Option<f64>,
-    /// Seed of every draw; 0 by default.
     #[arg(long)]
     seed: Option<u64>,
-    /// Write the results of events that name their channel and cost, one JSON object a line, for example `recommend --outcomes`
-    /// reads them.
     #[arg(long, value_name = "FILE")]
     outcomes_to: Option<PathBuf>,
-    /// How to print.
     #[arg(long, value_enum, default_value_t = OutputFormat::Text)]
     format: OutputFormat,
 }
@@ -109,7 +94,10 @@ fn document(args: &EffectArgs, text: &str) -> Result<String, Failure> {
         return Ok(text.to_owned());
     }
     let malformed = |e: serde_json::Error| {
-        Failure::new(ErrorCode::MalformedBody, format!("{}: {e}; give one JSON object", args.file.display()))
+        Failure::of(
+            ErrorCode::MalformedBody,
+            message!["command-effect-document", place = args.file.display()].saying("why", json_message(&e)),
+        )
     };
     let mut body: Map<String, Value> = serde_json::from_str(text).map_err(malformed)?;
     body.extend(added);
@@ -149,14 +137,16 @@ fn options(args: &EffectArgs) -> Result<Map<String, Value>, Failure> {
 fn events(args: &EffectArgs) -> Result<Vec<Value>, Failure> {
     let mut found = Vec::new();
     for text in &args.events {
-        let invalid = |e: String| {
-            let what = "give NAME:FIRST-DAY:LAST-DAY, a JSON object, or @FILE holding an array of them";
-            Failure::new(ErrorCode::MalformedBody, format!("--event {}: {e}; {what}", excerpt(text)))
+        let place = format!("--event {}", excerpt(text));
+        let invalid = |why: Message| {
+            let detail = message!["command-event", place = place].saying("why", why);
+            Failure::of(ErrorCode::MalformedBody, detail)
         };
         if let Some(path) = text.strip_prefix('@') {
             let read = fs::read_to_string(path);
-            let read = read.map_err(|e| Failure::new(ErrorCode::Io, format!("--event {}: {e}", excerpt(text))))?;
-            let events: Vec<Value> = serde_json::from_str(&read).map_err(|e| invalid(e.to_string()))?;
+            let read =
+                read.map_err(|e| Failure::of(ErrorCode::Io, message!["command-file", place = place, error = e]))?;
+            let events: Vec<Value> = serde_json::from_str(&read).map_err(|e| invalid(json_message(&e)))?;
             found.extend(events);
         } else {
             found.push(event_of(text).map_err(invalid)?);
@@ -201,5 +191,6 @@ fn write_outcomes(path: &Path, answer: &EffectAnalysis) -> Result<(), Failure> {
         text.push_str(&json!(OutcomeBody::from(outcome)).to_string());
         text.push('\n');
     }
-    fs::write(path, text).map_err(|e| Failure::new(ErrorCode::Io, format!("{}: {e}", path.display())))
+    fs::write(path, text)
+        .map_err(|e| Failure::of(ErrorCode::Io, message!["command-file", place = path.display(), error = e]))
 }

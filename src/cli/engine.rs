@@ -20,12 +20,11 @@ fn engine(name: &str) -> Result<Box<dyn Engine>, Failure> {
         url if url.starts_with("ballista://") => Ok(Box::new(crate::engine::cluster::Ballista::new(url)?)),
         #[cfg(not(feature = "cluster"))]
         url if url.starts_with("ballista://") => {
-            let detail = "--engine ballista://: this program was built without the feature cluster; build it with --features cluster";
-            Err(Failure::new(ErrorCode::InvalidRequest, detail))
+            Err(Failure::of(ErrorCode::InvalidRequest, message!["command-engine-cluster"]))
         }
         other => {
-            let detail = format!("--engine: received {other:?}; accepted: local, or ballista://HOST:PORT");
-            Err(Failure::new(ErrorCode::InvalidRequest, detail))
+            let detail = message!["command-engine", received = crate::ingest::excerpt(other)];
+            Err(Failure::of(ErrorCode::InvalidRequest, detail))
         }
     }
 }
@@ -53,14 +52,11 @@ pub(super) fn answer(
     catalog: &Catalog,
 ) -> Result<Analysis, Failure> {
     if let Some(flag) = needs_rows(args) {
-        let detail = format!("{flag} needs every row at hand, and --engine reads them in parts; leave one of them out");
-        return Err(Failure::new(ErrorCode::InvalidRequest, detail));
+        return Err(Failure::of(ErrorCode::InvalidRequest, message!["command-engine-rows", flag = flag]));
     }
     let question = &args.question;
     let path = question.file.as_deref().filter(|path| *path != Path::new("-"));
-    let path = path.ok_or_else(|| {
-        Failure::new(ErrorCode::InvalidRequest, "--engine reads a Parquet file, or a folder of them; give its path")
-    })?;
+    let path = path.ok_or_else(|| Failure::of(ErrorCode::InvalidRequest, message!["command-engine-file"]))?;
     let engine = engine(name)?;
     let files = &question.files;
     let target = target(&question.target, files.country.as_deref(), files.year, catalog)?;

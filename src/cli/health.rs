@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::args::HealthArgs;
 use super::print;
 use crate::error::{ErrorCode, Failure};
+use crate::message::message;
 
 const TIMEOUT: Duration = Duration::from_secs(4);
 
@@ -15,15 +16,17 @@ const TIMEOUT: Duration = Duration::from_secs(4);
 pub(super) fn health(args: &HealthArgs) -> Result<ExitCode, Failure> {
     let Some(authority) = args.url.strip_prefix("http://").map(|rest| rest.split('/').next().unwrap_or_default())
     else {
-        let detail = format!("--url received {}; accepted: http://HOST:PORT", crate::ingest::excerpt(&args.url));
-        return Err(Failure::new(ErrorCode::InvalidRequest, detail));
+        let detail = message!["command-health-url", received = crate::ingest::excerpt(&args.url)];
+        return Err(Failure::of(ErrorCode::InvalidRequest, detail));
     };
-    let answer = ask(authority).map_err(|e| Failure::new(ErrorCode::Unavailable, format!("{}: {e}", args.url)))?;
+    let answer = ask(authority)
+        .map_err(|e| Failure::of(ErrorCode::Unavailable, message!["command-health-gone", url = args.url, error = e]))?;
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((answer.as_str(), ""));
     if head.split(' ').nth(1) == Some("200") {
         return print(&format!("{}\n", body.trim_end()));
     }
-    Err(Failure::new(ErrorCode::Unavailable, format!("not ready: {}", head.lines().next().unwrap_or("no answer"))))
+    let answer = head.lines().next().unwrap_or("-");
+    Err(Failure::of(ErrorCode::Unavailable, message!["command-health-not-ready", answer = answer]))
 }
 
 fn ask(authority: &str) -> io::Result<String> {

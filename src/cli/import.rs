@@ -12,9 +12,10 @@ use super::args::ImportArgs;
 use super::input::{open, read_failure, read_mapping, read_options, unpacked};
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{ContentKind, Import, ImportFormat, ImportOutcome, ReadOptions, Role, WriteFormat};
+use crate::message::message;
 use crate::report::Language;
 use crate::report::import_note::import_note;
-use crate::report::messages::Messages;
+use crate::report::messages::{Messages, args};
 use crate::report::reading::reading_sentences;
 use crate::report::sentences::rejection_sentence;
 
@@ -29,8 +30,7 @@ pub(super) fn import(args: &ImportArgs, language: Language) -> Result<ExitCode, 
         ImportSource::Csv => ImportFormat::Csv,
     };
     if args.mapping.is_some() && from != ImportFormat::Csv {
-        let detail = "--mapping is for --from csv; the fields of platforms are known";
-        return Err(Failure::new(ErrorCode::InvalidRequest, detail));
+        return Err(Failure::of(ErrorCode::InvalidRequest, message!["command-mapping-platform"]));
     }
     let as_of = args.as_of.unwrap_or_else(|| OffsetDateTime::now_utc().date());
     let mapping = args.mapping.as_deref().map(read_mapping).transpose()?;
@@ -44,8 +44,8 @@ pub(super) fn import(args: &ImportArgs, language: Language) -> Result<ExitCode, 
     };
     print_summary(&imported, &args.files, language);
     if imported.profiles == 0 && imported.rejected.rows > 0 {
-        let detail = format!("{} rows were rejected and none accepted", imported.rejected.rows);
-        return Err(Failure::new(ErrorCode::NoProfiles, detail));
+        let rejected = args![n = imported.rejected.rows];
+        return Err(Failure::said(ErrorCode::NoProfiles, "command-all-rejected", rejected));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -67,8 +67,8 @@ fn convert(
         let unread = |error| read_failure(path, "--from", &error);
         let mut source = unpacked(&mut packed, options.sheet()).map_err(unread)?;
         if from != ImportFormat::Csv && source.kind() == ContentKind::Table {
-            let detail = format!("{}: this is a spreadsheet; give it with --from csv", path.display());
-            return Err(Failure::new(ErrorCode::InvalidRequest, detail));
+            let detail = message!["command-import-spreadsheet", place = path.display()];
+            return Err(Failure::of(ErrorCode::InvalidRequest, detail));
         }
         let added = import.add(&mut source, &mut |bytes| bar.set_position(bytes));
         bar.finish_and_clear();
@@ -77,12 +77,17 @@ fn convert(
             eprintln!("audience-fit: {}: {}", path.display(), note.message().in_language(language));
         }
     }
-    import.finish().map_err(|error| Failure::new(ErrorCode::Io, format!("writing profiles: {error}")))
+    import.finish().map_err(|error| Failure::of(ErrorCode::Io, message!["command-import-unwritten", error = error]))
 }
 
 /// Writes beside `path` and puts the file there once it is whole.
 fn to_file<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T, Failure>) -> Result<T, Failure> {
-    let failed = |error: io::Error| Failure::new(ErrorCode::Io, format!("--output {}: {error}", path.display()));
+    let failed = |error: io::Error| {
+        Failure::of(
+            ErrorCode::Io,
+            message!["command-file", place = format!("--output {}", path.display()), error = error],
+        )
+    };
     let mut unfinished = path.as_os_str().to_owned();
     unfinished.push(".part");
     let unfinished = PathBuf::from(unfinished);
@@ -100,27 +105,27 @@ fn to_file<T>(path: &Path, write: impl FnOnce(&mut dyn Write) -> Result<T, Failu
 
 /// Reports the rejected rows, file by file.
 fn print_summary(imported: &ImportOutcome, files: &[PathBuf], language: Language) {
+    let m = Messages::of(language);
     let mut from = 0;
     let mut listed = 0;
     for (path, end) in files.iter().zip(&imported.file_ends) {
         for rejection in imported.rejected.listed[from..*end].iter().take(MAX_LISTED - listed) {
-            let sentence = rejection_sentence(Messages::of(language), rejection);
-            eprintln!("audience-fit: rejected: {}: {sentence}", path.display());
+            let sentence = rejection_sentence(m, rejection);
+            let place = path.display().to_string();
+            eprintln!("audience-fit: {}", m.text("command-import-rejected", args![place = place, why = sentence]));
             listed += 1;
         }
         from = *end;
     }
     if imported.rejected.listed.len() > listed {
-        eprintln!("audience-fit: rejected: more, {} rows in all", imported.rejected.rows);
+        eprintln!("audience-fit: {}", m.text("command-import-more", args![n = imported.rejected.rows]));
     }
-    let m = Messages::of(language);
     let notes = imported.notes.iter().map(|note| import_note(m, note));
     for note in notes.chain(reading_sentences(m, &imported.readings)) {
         eprintln!("audience-fit: {note}");
     }
-    let count = |n: u64, one: &str| if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") };
-    let (profiles, rejected) = (count(imported.profiles, "profile"), count(imported.rejected.rows, "row"));
-    eprintln!("audience-fit: {profiles} written, {rejected} rejected");
+    let counts = args![profiles = imported.profiles, rejected = imported.rejected.rows];
+    eprintln!("audience-fit: {}", m.text("command-import-done", counts));
 }
 
 /// Standard output; a reader that has gone is no failure.

@@ -55,7 +55,7 @@ pub(super) fn open(path: &Path) -> Result<(Source, ProgressBar), Failure> {
 }
 
 pub(super) fn io_failure(path: &Path, error: &io::Error) -> Failure {
-    Failure::new(ErrorCode::Io, format!("{}: {error}; give a file of profiles that can be read", path.display()))
+    Failure::of(ErrorCode::Io, message!["command-unreadable", place = path.display(), error = error])
 }
 
 /// How files are read that `table` says more of.
@@ -106,8 +106,8 @@ pub(super) fn read_with<T>(
     let is_said = format.is_some();
     let format = format_of(path, format, &mut source)?;
     if options.mapping.is_some() && format != Format::Csv {
-        let detail = format!("--mapping is for CSV; {} is not read as CSV", path.display());
-        return Err(Failure::new(ErrorCode::InvalidRequest, detail));
+        let detail = message!["command-mapping-csv", place = path.display()];
+        return Err(Failure::of(ErrorCode::InvalidRequest, detail));
     }
     let outcome = read(format, &mut source, &mut |bytes| bar.set_position(bytes));
     bar.finish_and_clear();
@@ -154,8 +154,12 @@ pub(super) fn read_failure(path: &Path, flag: &str, error: &ReadError) -> Failur
 
 /// Reads a mapping file.
 pub(super) fn read_mapping(path: &Path) -> Result<Mapping, Failure> {
-    let text = fs::read_to_string(path)
-        .map_err(|error| Failure::new(ErrorCode::Io, format!("--mapping {}: {error}", path.display())))?;
+    let text = fs::read_to_string(path).map_err(|error| {
+        Failure::of(
+            ErrorCode::Io,
+            message!["command-file", place = format!("--mapping {}", path.display()), error = error],
+        )
+    })?;
     Mapping::parse(&text).map_err(|faults| {
         let fault = |f: MappingFault| Fault {
             pointer: format!("{}:{}", path.display(), f.line),
@@ -179,8 +183,8 @@ pub(super) fn format_of(path: &Path, said: Option<InputFormat>, source: &mut Ope
         InputFormat::Platform(platform) => Format::Platform(platform),
     });
     let (own, what) = match source.kind() {
-        ContentKind::Table => (Format::Csv, "a spreadsheet, which is read as CSV"),
-        ContentKind::Parquet => (Format::Parquet, "Parquet"),
+        ContentKind::Table => (Format::Csv, "table"),
+        ContentKind::Parquet => (Format::Parquet, "parquet"),
         ContentKind::Text => {
             let name = source.name().map_or_else(|| path.to_owned(), |name| Path::new(name).to_owned());
             let first = source.fill_buf().map_err(|error| read_failure(path, "", &error.into()))?;
@@ -191,8 +195,8 @@ pub(super) fn format_of(path: &Path, said: Option<InputFormat>, source: &mut Ope
         }
     };
     if said.is_some_and(|said| said != own) {
-        let detail = format!("{}: this is {what}; leave out --input-format", path.display());
-        return Err(Failure::new(ErrorCode::InvalidRequest, detail));
+        let detail = message!["command-other-format", place = path.display(), what = what];
+        return Err(Failure::of(ErrorCode::InvalidRequest, detail));
     }
     Ok(own)
 }

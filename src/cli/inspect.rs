@@ -13,6 +13,7 @@ use crate::analysis::Inspection;
 use crate::api::contract::InspectionBody;
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::{Inspected, ReadOptions, inspect_profiles};
+use crate::message::message;
 use crate::reference::Catalog;
 use crate::report::{self, Language};
 
@@ -26,14 +27,11 @@ pub(super) fn inspect(args: &InspectArgs, catalog: &Catalog, language: Language)
     let inspection = Inspection::new(audience, panel, target.as_ref());
     if let Some(path) = &args.write_mapping {
         let Some(mapping) = inspection.audience.reading.mapping_file() else {
-            let detail = format!(
-                "--write-mapping is for tables; the fields of {} are named by their format",
-                args.file.display()
-            );
-            return Err(Failure::new(ErrorCode::InvalidRequest, detail));
+            let detail = message!["command-write-mapping", place = args.file.display()];
+            return Err(Failure::of(ErrorCode::InvalidRequest, detail));
         };
         let written = fs::write(path, mapping);
-        written.map_err(|error| Failure::new(ErrorCode::Io, format!("--write-mapping {}: {error}", path.display())))?;
+        written.map_err(|error| unwritten(path, &error))?;
     }
     print(&match args.format {
         InspectFormat::Text => {
@@ -41,6 +39,11 @@ pub(super) fn inspect(args: &InspectArgs, catalog: &Catalog, language: Language)
         }
         InspectFormat::Json => json(&InspectionBody::new(&inspection, language)),
     })
+}
+
+fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
+    let place = format!("--write-mapping {}", path.display());
+    Failure::of(ErrorCode::Io, message!["command-file", place = place, error = error])
 }
 
 fn inspected(path: &Path, format: Option<InputFormat>, options: &ReadOptions) -> Result<Inspected, Failure> {

@@ -5,11 +5,16 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use time::{Date, OffsetDateTime};
+use unicode_width::UnicodeWidthStr;
 
+use super::arg_values::{ValueFault, day};
 use super::print;
-use crate::api::contract::{parse_day, timestamp};
+use crate::api::contract::timestamp;
 use crate::error::{ErrorCode, Failure};
 use crate::ingest::excerpt;
+use crate::message::message;
+use crate::report::Language;
+use crate::report::messages::{Messages, args};
 use crate::store::{
     Agency, ApiKey, AuditEntry, AuditLog, Credential, IdKind, Keys, Scope, SqlStore, StoreError, create_private_dir,
 };
@@ -19,39 +24,29 @@ const MAX_NAME_CHARS: usize = 100;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum KeysCommand {
-    /// Create a key and print it once: only its hash is stored.
     Create(CreateArgs),
-    /// List all keys, without their secrets.
     List(DatabaseArgs),
-    /// Revoke a key for good; running services reject it within 5 seconds.
     Revoke(RevokeArgs),
 }
 
 /// The database of the service.
 #[derive(Debug, Args)]
 pub(super) struct DatabaseArgs {
-    /// Data folder of the service.
     #[arg(long, env = "AUDIENCE_FIT_DATA_DIR", default_value = "data", value_name = "DIR")]
     data_dir: PathBuf,
-    /// Database, for example postgres://user:password@host/name; the one in the data folder by default.
     #[arg(long, env = "AUDIENCE_FIT_DATABASE_URL", hide_env_values = true, value_name = "URL")]
     database_url: Option<String>,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct CreateArgs {
-    /// Agency of the key; created if it is new. `local` has what was stored while no keys were required.
     #[arg(long, value_name = "NAME", value_parser = name)]
     agency: String,
-    /// Label of the key, for example the name of the program that will use it.
     #[arg(long, value_parser = name)]
     label: String,
-    /// Scopes: read, write (store, change, delete), admin (keys and audit log), each of which includes those before; and
-    /// exact (figures of stored people without noise, for the owner of the rows).
     #[arg(long, required = true, value_delimiter = ',', value_name = "SCOPES", value_parser = scope)]
     scope: Vec<Scope>,
-    /// Last day on which it is valid (UTC), for example 2027-06-30; no expiry by default.
-    #[arg(long, value_name = "DAY", value_parser = parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = day)]
     expires: Option<Date>,
     #[command(flatten)]
     database: DatabaseArgs,
@@ -59,34 +54,33 @@ pub(super) struct CreateArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct RevokeArgs {
-    /// Id of the key, from `keys list`.
     #[arg(value_name = "KEY_ID")]
     id: String,
     #[command(flatten)]
     database: DatabaseArgs,
 }
 
-fn name(text: &str) -> Result<String, String> {
+fn name(text: &str) -> Result<String, ValueFault> {
     let is_name =
         !text.trim().is_empty() && text.chars().count() <= MAX_NAME_CHARS && !text.chars().any(char::is_control);
-    let accepted = format!(
-        "received {}; accepted: 1 to {MAX_NAME_CHARS} characters, none of them a control character",
-        excerpt(text)
-    );
-    if is_name { Ok(text.trim().to_owned()) } else { Err(accepted) }
+    let fault = || ValueFault(message!["usage-name", max = MAX_NAME_CHARS]);
+    is_name.then(|| text.trim().to_owned()).ok_or_else(fault)
 }
 
-fn scope(text: &str) -> Result<Scope, String> {
-    Scope::named(text.trim()).ok_or_else(|| format!("received {}; accepted: read, write, admin, exact", excerpt(text)))
+fn scope(text: &str) -> Result<Scope, ValueFault> {
+    const ACCEPTED: &str = "read, write, admin, exact";
+    let fault = || ValueFault(message!["usage-accepted", accepted = ACCEPTED]);
+    Scope::named(text.trim()).ok_or_else(fault)
 }
 
 /// Creates, lists or revokes keys.
-pub(super) fn keys(command: &KeysCommand) -> Result<ExitCode, Failure> {
+pub(super) fn keys(command: &KeysCommand, language: Language) -> Result<ExitCode, Failure> {
+    let m = Messages::of(language);
     actix_web::rt::System::new().block_on(async {
         match command {
             KeysCommand::Create(args) => create(args).await,
-            KeysCommand::List(database) => list(database).await,
-            KeysCommand::Revoke(args) => revoke(args).await,
+            KeysCommand::List(database) => list(database, m).await,
+            KeysCommand::Revoke(args) => revoke(args, m).await,
         }
     })
 }
@@ -94,11 +88,8 @@ pub(super) fn keys(command: &KeysCommand) -> Result<ExitCode, Failure> {
 /// Opens the database of a service that ran before.
 async fn open(database: &DatabaseArgs) -> Result<SqlStore, Failure> {
     if database.database_url.is_none() && !SqlStore::is_embedded_in(&database.data_dir) {
-        let detail = format!(
-            "there is no database in {}; give the data folder of the service with --data-dir",
-            database.data_dir.display()
-        );
-        return Err(Failure::new(ErrorCode::Io, detail));
+        let detail = message!["command-keys-no-database", folder = database.data_dir.display()];
+        return Err(Failure::of(ErrorCode::Io, detail));
     }
     open_or_create(database).await
 }
@@ -124,8 +115,8 @@ async fn create(args: &CreateArgs) -> Result<ExitCode, Failure> {
     let today = OffsetDateTime::now_utc();
     let expires_at = args.expires.map(end_of).transpose()?;
     if args.expires.is_some_and(|day| day < today.date()) {
-        let detail = format!("--expires received a day in the past; accepted: {} or later", today.date());
-        return Err(Failure::new(ErrorCode::InvalidRequest, detail));
+        let detail = message!["command-keys-expired", today = today.date()];
+        return Err(Failure::of(ErrorCode::InvalidRequest, detail));
     }
     let mut scopes = args.scope.clone();
     scopes.sort_unstable();
@@ -167,9 +158,8 @@ async fn record(store: &SqlStore, key: &ApiKey, action: &str, now: i64) -> Resul
 
 /// The first moment after a day.
 fn end_of(day: Date) -> Result<i64, Failure> {
-    let next = day.next_day().ok_or_else(|| {
-        Failure::new(ErrorCode::InvalidRequest, "--expires received the last day there is; accepted: one before it")
-    })?;
+    let next =
+        day.next_day().ok_or_else(|| Failure::of(ErrorCode::InvalidRequest, message!["command-keys-last-day"]))?;
     Ok(milliseconds(next.midnight().assume_utc()))
 }
 
@@ -182,41 +172,54 @@ fn words(scopes: &[Scope]) -> String {
     words.join(",")
 }
 
-async fn list(database: &DatabaseArgs) -> Result<ExitCode, Failure> {
+async fn list(database: &DatabaseArgs, m: &Messages) -> Result<ExitCode, Failure> {
     let store = open(database).await?;
-    let mut rows = vec![["key", "agency", "label", "scopes", "created", "state"].map(str::to_owned)];
+    let columns = [
+        "command-keys-column-key",
+        "command-keys-column-agency",
+        "command-keys-column-label",
+        "command-keys-column-scopes",
+        "command-keys-column-created",
+        "command-keys-column-state",
+    ];
+    let mut rows = vec![columns.map(|column| m.label(column))];
     for agency in store.agencies().await.map_err(failed)? {
         let keys = store.keys(&agency.id).await.map_err(failed)?;
-        rows.extend(keys.iter().map(|key| row(&agency, key)));
+        rows.extend(keys.iter().map(|key| row(m, &agency, key)));
     }
     store.close().await;
     print(&table(&rows))
 }
 
-fn row(agency: &Agency, key: &ApiKey) -> [String; 6] {
+fn row(m: &Messages, agency: &Agency, key: &ApiKey) -> [String; 6] {
     let has_ended = |at: i64| at <= milliseconds(OffsetDateTime::now_utc());
     let state = match (key.revoked_at, key.expires_at) {
-        (Some(at), _) => format!("revoked {}", timestamp(at)),
-        (None, Some(at)) if has_ended(at) => format!("expired {}", timestamp(at)),
-        (None, Some(at)) => format!("valid until {}", timestamp(at)),
-        (None, None) => "valid".to_owned(),
+        (Some(at), _) => ("revoked", timestamp(at)),
+        (None, Some(at)) if has_ended(at) => ("expired", timestamp(at)),
+        (None, Some(at)) => ("until", timestamp(at)),
+        (None, None) => ("valid", String::new()),
     };
+    let state = m.text("command-keys-state", args![state = state.0, at = state.1]);
     let (id, label) = (key.id.clone(), key.label.clone());
     [id, agency.name.clone(), label, words(&key.scopes), timestamp(key.created_at), state]
 }
 
 /// Columns as wide as their longest cell.
 fn table(rows: &[[String; 6]]) -> String {
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let width = |column: usize| rows.iter().map(|row| row[column].width()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..6).map(width).collect();
     let line = |row: &[String; 6]| {
-        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+        let cells: Vec<String> = row
+            .iter()
+            .zip(&widths)
+            .map(|(cell, width)| format!("{cell}{}", " ".repeat(width - cell.width())))
+            .collect();
         format!("{}\n", cells.join("  ").trim_end())
     };
     rows.iter().map(line).collect()
 }
 
-async fn revoke(args: &RevokeArgs) -> Result<ExitCode, Failure> {
+async fn revoke(args: &RevokeArgs, m: &Messages) -> Result<ExitCode, Failure> {
     let store = open(&args.database).await?;
     let now = milliseconds(OffsetDateTime::now_utc());
     let is_revoked = store.revoke_key(&args.id, now).await.map_err(failed)?;
@@ -225,10 +228,9 @@ async fn revoke(args: &RevokeArgs) -> Result<ExitCode, Failure> {
     }
     store.close().await;
     if !is_revoked {
-        let detail =
-            format!("KEY_ID received {}; accepted: a key of `keys list` that is not revoked", excerpt(&args.id));
-        return Err(Failure::new(ErrorCode::InvalidRequest, detail));
+        let detail = message!["command-keys-unknown", received = excerpt(&args.id)];
+        return Err(Failure::of(ErrorCode::InvalidRequest, detail));
     }
-    eprintln!("revoked {}; running services reject it within 5 seconds", args.id);
+    eprintln!("{}", m.text("command-keys-revoked", args![id = args.id.clone()]));
     Ok(ExitCode::SUCCESS)
 }

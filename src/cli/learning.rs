@@ -9,18 +9,16 @@ use time::Date;
 use crate::api::contract::read_outcome_line;
 use crate::channel::{CampaignOutcome, HALF_LIFE_DAYS, Learning};
 use crate::error::{ErrorCode, Failure, Fault};
+use crate::message::message;
 use crate::reference::{Catalog, Task};
 
 /// What to learn from, and how much to try.
 #[derive(Debug, Args)]
 pub(super) struct LearningArgs {
-    /// File of campaign results to learn from, one JSON object a line, `-` for standard input.
     #[arg(long, value_name = "FILE")]
     outcomes: Option<PathBuf>,
-    /// Share of the effort to give to learning, 0 to 1; 0 proposes nothing to try.
     #[arg(long, default_value_t = 0.0, value_name = "SHARE", allow_negative_numbers = true)]
     exploration: f64,
-    /// Days after which a result counts half.
     #[arg(long, default_value_t = HALF_LIFE_DAYS, value_name = "DAYS", allow_negative_numbers = true)]
     half_life_days: f64,
 }
@@ -59,9 +57,8 @@ fn read_file(
     } else {
         fs::read_to_string(path)
     };
-    let text = text.map_err(|error| {
-        Failure::new(ErrorCode::Io, format!("--outcomes {shown}: {error}; give a file of one JSON object a line"))
-    })?;
+    let text =
+        text.map_err(|error| Failure::of(ErrorCode::Io, message!["command-outcomes", place = shown, error = error]))?;
     let mut outcomes = Vec::new();
     for (i, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         match read_outcome_line(line.as_bytes(), catalog, as_of) {
@@ -74,7 +71,7 @@ fn read_file(
                     faults.push(Fault {
                         pointer: place(""),
                         code: failure.code.as_str().to_owned(),
-                        detail: failure.detail.into(),
+                        detail: failure.message(),
                     });
                 }
                 faults.extend(failure.faults.into_iter().map(|f| Fault { pointer: place(&f.pointer), ..f }));

@@ -15,6 +15,7 @@ mod constraints;
 mod effect;
 mod engine;
 mod health;
+mod help;
 mod import;
 mod input;
 mod inspect;
@@ -28,36 +29,69 @@ mod schemas;
 mod serve;
 mod simulate;
 mod totals;
+mod usage;
 
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::config::{LogFormat, command_line};
+use crate::config::{LogFormat, arguments_as_given, command_line, language_variable};
 use crate::error::{ErrorCode, Failure};
+use crate::message::message;
 use crate::reference::Catalog;
 use crate::report::Language;
+use crate::report::messages::Messages;
 use crate::telemetry::{Log, LogError};
-use args::{Arguments, Command, ConfigCommand, OpenapiVersion};
-use clap::Parser;
+use args::{Arguments, Command, ConfigCommand, Lang, OpenapiVersion};
+use clap::error::ErrorKind;
+use clap::{FromArgMatches, ValueEnum};
 
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::try_parse().unwrap_or_else(|error| {
-        if error.use_stderr() {
-            check::report_usage_error(&command_line(), &error.to_string());
-        }
-        error.exit()
-    });
+    let given = command_line();
+    let language = asked_language(&given);
+    let mut commands = help::commands(language);
+    let parsed = commands.try_get_matches_from_mut(arguments_as_given());
+    if let Some(text) = parsed.as_ref().ok().and_then(|matches| help::asked(&commands, matches)) {
+        return print(&text).unwrap_or(ExitCode::SUCCESS);
+    }
+    let arguments = match parsed.and_then(|matches| Arguments::from_arg_matches(&matches)) {
+        Ok(arguments) => arguments,
+        Err(error) => return unread(&error, &given, language),
+    };
     let language = Language::from(arguments.lang);
     match run(arguments) {
         Ok(code) => code,
         Err(failure) => {
             let exit_code = failure.code.exit_code();
-            eprintln!("audience-fit: {}", failure.in_language(language));
+            eprintln!("audience-fit: {}", failure.in_lines(language));
             ExitCode::from(exit_code)
         }
     }
+}
+
+/// The language that the arguments or the environment ask for, which has to be known before they are read: what is wrong with
+/// them is said in it.
+fn asked_language(given: &[String]) -> Language {
+    let flag = given.iter().enumerate().find_map(|(at, argument)| match argument.strip_prefix("--lang")? {
+        "" => given.get(at + 1).cloned(),
+        rest => rest.strip_prefix('=').map(str::to_owned),
+    });
+    let lang = flag.or_else(language_variable).and_then(|name| Lang::from_str(&name, false).ok());
+    lang.map_or_else(Language::default, Language::from)
+}
+
+/// Says why the arguments are not run; asked for it, prints help.
+fn unread(error: &clap::Error, given: &[String], language: Language) -> ExitCode {
+    let text = usage::explain(Messages::of(language), error);
+    if error.use_stderr() {
+        check::report_usage_error(given, &text, language);
+    }
+    if !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        error.exit();
+    }
+    eprintln!("audience-fit: {text}");
+    ExitCode::from(ErrorCode::InvalidRequest.exit_code())
 }
 
 fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
@@ -69,8 +103,8 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     let _log = if starts_own { None } else { Some(start_log(filter)?) };
     let catalog = || load_catalog(models.as_deref().map(Path::new));
     match command {
-        Command::Serve(args) => serve::serve(args, models, log),
-        Command::Config(ConfigCommand::Check(args)) => serve::check(args, models, log),
+        Command::Serve(args) => serve::serve(args, models, log, language),
+        Command::Config(ConfigCommand::Check(args)) => serve::check(args, models, log, language),
         Command::Analyze(args) => analyze::analyze(&args, &catalog()?, language),
         Command::Ask(args) => ask::ask(&args, &catalog()?, language),
         Command::Check(args) => check::check(&args, language, || Ok((start_log(filter)?, catalog()?))),
@@ -84,7 +118,7 @@ fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
             OpenapiVersion::V3_1 => crate::api::openapi_json(),
         }),
         Command::Schemas(args) => schemas::write_schemas(&args),
-        Command::Keys(command) => keys::keys(&command),
+        Command::Keys(command) => keys::keys(&command, language),
         #[cfg(feature = "cluster")]
         Command::Cluster(command) => cluster::cluster(command),
         Command::Health(args) => health::health(&args),
@@ -115,7 +149,7 @@ fn print(text: &str) -> Result<ExitCode, Failure> {
 fn print_bytes(bytes: &[u8]) -> Result<ExitCode, Failure> {
     match io::stdout().lock().write_all(bytes) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::new(ErrorCode::Io, format!("standard output: {error}")))
+            Err(Failure::of(ErrorCode::Io, message!["command-stdout", error = error]))
         }
         Ok(()) | Err(_) => Ok(ExitCode::SUCCESS),
     }

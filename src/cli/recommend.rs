@@ -14,6 +14,7 @@ use crate::analysis::resolve_with_donor;
 use crate::api::contract::{AccountHintBody, FitHintBody, RecommendationBody};
 use crate::channel::{AudienceHint, ChannelQuery, fit_and_rank};
 use crate::error::{ErrorCode, Failure, Fault};
+use crate::message::message;
 use crate::plan::plan;
 use crate::reference::Catalog;
 use crate::report::{self, Language};
@@ -23,7 +24,7 @@ pub(super) fn recommend(args: &RecommendArgs, catalog: &Catalog, language: Langu
     let spec = target_spec(&args.target, args.country.as_deref(), args.year)?;
     let (target, country) = resolve_with_donor(spec, args.borrow_from.as_deref(), catalog).map_err(target_faults)?;
     let Some(country) = country else {
-        return Err(Failure::new(ErrorCode::InvalidRequest, "channels need a country: give --country KR or US"));
+        return Err(Failure::of(ErrorCode::InvalidRequest, message!["command-country"]));
     };
     let constraints = constraints(&args.plan, catalog)?;
     let as_of = args.as_of.unwrap_or_else(|| OffsetDateTime::now_utc().date());

@@ -12,6 +12,9 @@ use crate::error::{ErrorCode, Failure};
 use crate::ingest::{
     ContainerNote, Format, Import, ImportFormat, Note, ReadOptions, Reading, Rejections, WriteFormat, csv_of_json_table,
 };
+use crate::message::json::json_message;
+use crate::message::message;
+use crate::report::messages::args;
 
 /// Bytes shown of a line that is no JSON.
 const SHOWN: usize = 200;
@@ -43,11 +46,7 @@ pub(super) fn read_records(
     let (mut records, notes, _) = read_with(path, format, options, |format, source, _| match format {
         Format::Json | Format::Ndjson => json(path, source, format, options),
         Format::Parquet => {
-            let detail = format!(
-                "{}: Parquet is not sent with a request; import it to NDJSON, or upload it by POST /v1/audiences",
-                path.display()
-            );
-            Err(Failure::new(ErrorCode::InvalidRequest, detail))
+            Err(Failure::of(ErrorCode::InvalidRequest, message!["command-parquet-sent", place = path.display()]))
         }
         Format::Csv | Format::Platform(_) => import(path, source, format, options),
     })?;
@@ -74,12 +73,8 @@ fn array(path: &Path, mut source: impl BufRead) -> Result<Records, Failure> {
     source.read_to_end(&mut bytes).map_err(|error| io_failure(path, &error))?;
     let json = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
     if let Err(error) = serde_json::from_slice::<Vec<&RawValue>>(json) {
-        let detail = format!(
-            "{}: not one JSON array: {error}; mend it, or give one object a line (NDJSON), of which only broken lines \
-             are rejected",
-            path.display()
-        );
-        return Err(Failure::new(ErrorCode::MalformedBody, detail));
+        let detail = message!["command-json-array", place = path.display()].saying("why", json_message(&error));
+        return Err(Failure::of(ErrorCode::MalformedBody, detail));
     }
     Ok(Records { array: json.to_vec(), ..Records::default() })
 }
@@ -114,8 +109,8 @@ fn import(path: &Path, source: impl BufRead, format: Format, options: &ReadOptio
     import.add(source, &mut |_| {}).map_err(|error| read_failure(path, "--input-format", &error))?;
     let imported = import.finish().map_err(|error| io_failure(path, &error))?;
     if imported.profiles == 0 && imported.rejected.rows > 0 {
-        let detail = format!("{} rows were rejected and none accepted", imported.rejected.rows);
-        return Err(Failure::new(ErrorCode::NoProfiles, detail));
+        let rejected = args![n = imported.rejected.rows];
+        return Err(Failure::said(ErrorCode::NoProfiles, "command-all-rejected", rejected));
     }
     let mut array = Array::default();
     written.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()).for_each(|line| array.push(line));

@@ -18,9 +18,11 @@ use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::totals::TotalRow;
 use crate::ingest::{Reading, RejectCode, Rejection, Rejections, excerpt};
+use crate::message::json::json_message;
+use crate::message::{Message, message};
 use crate::prevalence::{LabelSampling, Outcome};
 use crate::report::import_note::import_note;
-use crate::report::messages::Messages;
+use crate::report::messages::{Messages, args};
 use crate::report::warning::warning;
 use crate::report::{Gate, GateProvenance, GateShare, GateVerdict, Language};
 use crate::warning_code::WarningCode;
@@ -40,27 +42,29 @@ pub(super) fn ask(server: &str, args: &CheckArgs, language: Language) -> Result<
     let key = args.remote.key.as_deref().map(read_key).transpose()?;
     let (body, audience, panel_readings) = request(args)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|e| Failure::new(ErrorCode::Internal, format!("no runtime: {e}")))?;
+    let runtime = runtime.map_err(|e| Failure::of(ErrorCode::Internal, message!["command-runtime", error = e]))?;
     let deadline = Instant::now() + Duration::from_secs(args.remote.timeout);
     let answer = runtime.block_on(post(&url, key.as_deref(), body, deadline, language))?;
     let answer: Answer = serde_json::from_slice(&answer).map_err(|e| {
-        Failure::new(ErrorCode::Unavailable, format!("{url}: the answer is no analysis of this version: {e}"))
+        Failure::of(
+            ErrorCode::Unavailable,
+            message!["command-server-version", url = url].saying("why", json_message(&e)),
+        )
     })?;
     answer.gate(audience, &panel_readings, MinCell(args.question.min_cell), language)
 }
 
 fn analyses_url(server: &str) -> Result<Url, Failure> {
     let url = Url::parse(&format!("{}/v1/analyses", server.trim_end_matches('/'))).ok();
-    url.filter(|url| ["http", "https"].contains(&url.scheme()) && url.has_host()).ok_or_else(|| {
-        let detail = format!("--server received {}; accepted: https://HOST or http://HOST:PORT", excerpt(server));
-        Failure::new(ErrorCode::InvalidRequest, detail)
-    })
+    url.filter(|url| ["http", "https"].contains(&url.scheme()) && url.has_host())
+        .ok_or_else(|| Failure::of(ErrorCode::InvalidRequest, message!["command-server", received = excerpt(server)]))
 }
 
 fn read_key(key: &str) -> Result<String, Failure> {
     let Some(path) = key.strip_prefix('@') else { return Ok(key.to_owned()) };
     let text = fs::read_to_string(path);
-    text.map(|text| text.trim().to_owned()).map_err(|e| Failure::new(ErrorCode::Io, format!("--key @{path}: {e}")))
+    text.map(|text| text.trim().to_owned())
+        .map_err(|e| Failure::of(ErrorCode::Io, message!["command-file", place = format!("--key @{path}"), error = e]))
 }
 
 /// The body of the request, and what became of the audience's rows on the way.
@@ -117,9 +121,8 @@ fn request(args: &CheckArgs) -> Result<(Vec<u8>, Records, Vec<Reading>), Failure
         body["channels"] = json!(question.channels);
     }
     if question.reject_all && audience.rejected.rows > 0 {
-        let detail =
-            format!("{} rows were rejected; leave out --reject-all to go on without them", audience.rejected.rows);
-        return Err(Failure::new(ErrorCode::RowsRejected, detail));
+        let rejected = args![n = audience.rejected.rows];
+        return Err(Failure::said(ErrorCode::RowsRejected, "command-some-rejected", rejected));
     }
     // The profiles may be many; they are laid into the body as they are.
     let mut bytes = body.to_string().into_bytes();
@@ -146,9 +149,10 @@ async fn post(
     deadline: Instant,
     language: Language,
 ) -> Result<Vec<u8>, Failure> {
-    let gone = |e: &dyn std::fmt::Display| Failure::new(ErrorCode::Unavailable, format!("{url}: {e}"));
+    let gone =
+        |why: Message| Failure::of(ErrorCode::Unavailable, message!["command-server-at", url = url].saying("why", why));
     let client = Client::builder().user_agent(concat!("audience-fit/", env!("CARGO_PKG_VERSION"))).build();
-    let client = client.map_err(|e| gone(&e))?;
+    let client = client.map_err(|e| gone(causes(&e)))?;
     let body = bytes::Bytes::from(body);
     let mut wait = MIN_WAIT;
     loop {
@@ -161,10 +165,10 @@ async fn post(
         if let Some(key) = key {
             request = request.bearer_auth(key);
         }
-        let response = request.body(body.clone()).send().await.map_err(|e| gone(&causes(&e)))?;
+        let response = request.body(body.clone()).send().await.map_err(|e| gone(causes(&e)))?;
         let status = response.status().as_u16();
         let asked = retry_after(&response);
-        let answer = read_answer(response).await.map_err(|e| gone(&e))?;
+        let answer = read_answer(response).await.map_err(gone)?;
         if (200..300).contains(&status) {
             return Ok(answer);
         }
@@ -184,11 +188,11 @@ fn retry_after(response: &Response) -> Option<Duration> {
     Some(Duration::from_secs(seconds))
 }
 
-async fn read_answer(mut response: Response) -> Result<Vec<u8>, String> {
+async fn read_answer(mut response: Response) -> Result<Vec<u8>, Message> {
     let mut answer = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|e| causes(&e))? {
         if answer.len() + chunk.len() > MAX_RESPONSE_BYTES {
-            return Err(format!("the answer is larger than {MAX_RESPONSE_BYTES} bytes"));
+            return Err(message!["command-server-large", max = MAX_RESPONSE_BYTES >> 20]);
         }
         answer.extend_from_slice(&chunk);
     }
@@ -196,14 +200,18 @@ async fn read_answer(mut response: Response) -> Result<Vec<u8>, String> {
 }
 
 /// What went wrong, down to its cause, without the address, which may hold what it should not.
-fn causes(error: &reqwest::Error) -> String {
-    let mut words = if error.is_timeout() { "no answer in time".to_owned() } else { "not to be reached".to_owned() };
+fn causes(error: &reqwest::Error) -> Message {
+    let mut words = Vec::new();
     let mut cause = std::error::Error::source(error);
     while let Some(error) = cause {
-        words.push_str(&format!(": {error}"));
+        words.push(error.to_string());
         cause = error.source();
     }
-    words
+    match (error.is_timeout(), words.is_empty()) {
+        (true, _) => message!["command-server-late"],
+        (false, true) => message!["command-server-gone"],
+        (false, false) => message!["command-server-gone-because", why = words.join(": ")],
+    }
 }
 
 /// A problem document of the service.
@@ -233,7 +241,7 @@ fn problem(url: &Url, status: u16, body: &[u8]) -> Failure {
         _ => ErrorCode::Unavailable,
     };
     let Ok(problem) = serde_json::from_slice::<Problem>(body) else {
-        return Failure::new(fallback, format!("{url} answers {status} and no problem document; is it audience-fit?"));
+        return Failure::of(fallback, message!["command-server-other", url = url, status = status]);
     };
     let same = |code: &ErrorCode| code.as_str() == problem.code && code.exit_code() == fallback.exit_code();
     let code = ErrorCode::all().find(same).unwrap_or(fallback);
@@ -242,8 +250,16 @@ fn problem(url: &Url, status: u16, body: &[u8]) -> Failure {
         (None, Some(name)) => Fault::in_header(&name, &f.code, &f.detail),
         (None, None) => Fault { pointer: f.pointer.unwrap_or_default(), code: f.code, detail: f.detail.into() },
     };
-    let detail = format!("{} ({status} {}, request {} of {url})", problem.detail, problem.code, problem.request_id);
-    Failure::new(code, detail).with_faults(problem.errors.into_iter().map(fault).collect())
+    // The service has said it in the language of the command.
+    let detail = message![
+        "command-server-problem",
+        detail = problem.detail,
+        status = status,
+        code = problem.code,
+        request = problem.request_id,
+        url = url
+    ];
+    Failure::of(code, detail).with_faults(problem.errors.into_iter().map(fault).collect())
 }
 
 /// The parts of an analysis that a verdict needs.
@@ -399,7 +415,7 @@ fn outcome(name: &str) -> Result<Outcome, Failure> {
         "fail" => Ok(Outcome::Fail),
         "inconclusive" => Ok(Outcome::Inconclusive),
         other => {
-            Err(Failure::new(ErrorCode::Unavailable, format!("the service's verdict is unknown: {}", excerpt(other))))
+            Err(Failure::of(ErrorCode::Unavailable, message!["command-server-verdict", received = excerpt(other)]))
         }
     }
 }

@@ -11,6 +11,8 @@ use super::{load_catalog, log_started, print};
 use crate::api::Application;
 use crate::config::{ConfigIssue, Configuration, SETTINGS, Setting};
 use crate::error::{ErrorCode, Failure, Fault};
+use crate::report::Language;
+use crate::report::messages::{Messages, args};
 use crate::telemetry::Log;
 
 /// Settings whose flags every command has.
@@ -29,13 +31,12 @@ pub(super) struct ServeArgs {
 impl Args for ServeArgs {
     fn augment_args(command: Command) -> Command {
         let config = Arg::new("config").long("config").value_name("FILE").value_parser(clap::value_parser!(PathBuf));
-        let command = command.arg(config.help("File of settings in TOML; AUDIENCE_FIT_CONFIG names one too"));
+        let command = command.arg(config);
         command.args(own().map(|setting| {
             Arg::new(setting.key)
                 .long(setting.key.replace('_', "-"))
                 .value_name(setting.accepts.value_name())
                 .allow_hyphen_values(true)
-                .help(help(setting))
         }))
     }
 
@@ -61,42 +62,48 @@ fn own() -> impl Iterator<Item = &'static Setting> {
     SETTINGS.iter().filter(|setting| !GLOBAL.contains(&setting.key))
 }
 
-fn help(setting: &Setting) -> String {
-    match setting.default {
-        Some(default) => format!("{} [default: {default}]", setting.meaning),
-        None => setting.meaning.to_owned(),
-    }
-}
-
 impl ServeArgs {
     /// The settings in use, with the flags that every command has beside those of the service.
-    fn configuration(mut self, models: Option<String>, log: Option<String>) -> Result<Configuration, Failure> {
+    fn configuration(
+        mut self,
+        models: Option<String>,
+        log: Option<String>,
+        language: Language,
+    ) -> Result<Configuration, Failure> {
         let globals = [("models", models), ("log", log)];
         self.given.extend(globals.into_iter().filter_map(|(key, given)| Some((key, given?))));
         Configuration::load(self.config.as_deref(), &self.given).map_err(|error| {
             let fault = |issue: ConfigIssue| Fault {
-                pointer: issue.place,
+                pointer: issue.place.in_language(language),
                 code: ErrorCode::InvalidConfiguration.as_str().to_owned(),
-                detail: issue.detail.into(),
+                detail: issue.detail,
             };
-            let detail = match error.0.len() {
-                1 => "1 mistake".to_owned(),
-                n => format!("{n} mistakes"),
-            };
+            let mistakes = args![n = error.0.len()];
             let faults = error.0.into_iter().map(fault).collect();
-            Failure::new(ErrorCode::InvalidConfiguration, detail).with_faults(faults)
+            Failure::said(ErrorCode::InvalidConfiguration, "setting-mistakes", mistakes).with_faults(faults)
         })
     }
 }
 
 /// Prints the settings in use.
-pub(super) fn check(args: ServeArgs, models: Option<String>, log: Option<String>) -> Result<ExitCode, Failure> {
-    print(&args.configuration(models, log)?.to_toml())
+pub(super) fn check(
+    args: ServeArgs,
+    models: Option<String>,
+    log: Option<String>,
+    language: Language,
+) -> Result<ExitCode, Failure> {
+    print(&args.configuration(models, log, language)?.to_toml(language))
 }
 
 /// Runs the service until it is stopped.
-pub(super) fn serve(args: ServeArgs, models: Option<String>, log: Option<String>) -> Result<ExitCode, Failure> {
-    let settings = args.configuration(models, log)?.settings;
+pub(super) fn serve(
+    args: ServeArgs,
+    models: Option<String>,
+    log: Option<String>,
+    language: Language,
+) -> Result<ExitCode, Failure> {
+    let settings = args.configuration(models, log, language)?.settings;
+    let m = Messages::of(language);
     let _log = log_started(Log::start(&settings.log, settings.log_format, settings.otlp_endpoint.as_ref()))?;
     let catalog = load_catalog(settings.models.as_deref())?;
     let failure = |error: &dyn std::fmt::Display| Failure::new(ErrorCode::Io, error.to_string());
@@ -104,12 +111,11 @@ pub(super) fn serve(args: ServeArgs, models: Option<String>, log: Option<String>
         let application = Application::build(settings, catalog).await.map_err(|e| failure(&e))?;
         let address = application.address();
         let key_requirement = application.key_requirement().await.map_err(|e| failure(&e))?;
-        tracing::info!(%address, key_requirement, "listening");
-        print_line(&format!(
-            "audience-fit listens on http://{address}; Swagger UI: http://{address}/docs/\n{key_requirement}"
-        ));
+        tracing::info!(%address, key_requirement = key_requirement.in_language(Language::English), "listening");
+        print_line(&m.text("command-listens", args![address = address.to_string()]));
+        print_line(&key_requirement.in_language(language));
         if let Some(metrics) = application.metrics_address() {
-            print_line(&format!("metrics: http://{metrics}/metrics"));
+            print_line(&m.text("command-metrics", args![address = metrics.to_string()]));
         }
         application.run().await.map_err(|e| failure(&e))?;
         Ok(ExitCode::SUCCESS)

@@ -7,6 +7,7 @@ use clap::Args;
 use time::{Date, OffsetDateTime};
 
 use super::analyze::{json, target, width};
+use super::arg_values::{ValueFault, day, whole, within};
 use super::args::{InspectFormat, TableArgs};
 use super::input::{read_file, read_options};
 use super::print;
@@ -14,80 +15,64 @@ use crate::analysis::{panel_age_years, panel_date_fault};
 use crate::api::contract::SimulationBody;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::Role;
+use crate::message::message;
 use crate::profile::Field;
 use crate::reference::Catalog;
 use crate::report::{self, Language};
-use crate::simulation::{MAX_AUDIENCES, Regime, SIZES, SimulationError, SimulationOptions, simulate as run};
+use crate::simulation::{
+    MAX_AUDIENCES, MIN_OF_EACH, MIN_ROWS, Regime, SIZES, SimulationError, SimulationOptions, simulate as run,
+};
 
 /// Level of the intervals.
 const LEVELS: std::ops::RangeInclusive<f64> = 0.5..=0.99;
 
 #[derive(Debug, Args)]
 pub(super) struct SimulateArgs {
-    /// File of labelled people: the panel whose worth is asked for.
     #[arg(long, value_name = "FILE")]
     panel: PathBuf,
-    /// Target: name of a preset, a JSON object, or `@FILE` holding one.
     #[arg(long)]
     target: String,
-    /// Country whose tables are used, for example `KR`, unless the target names one.
     #[arg(long)]
     country: Option<String>,
-    /// Year whose tables are used.
     #[arg(long)]
     year: Option<i32>,
-    /// Use the labels (in_target) of the panel for this target: they were made for it.
     #[arg(long)]
     labels_of_target: bool,
-    /// Day on which the panel was asked, for example 2024-05-01: without one it is taken to be two years old.
-    #[arg(long, value_name = "DAY", value_parser = crate::api::contract::parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = day)]
     panel_date: Option<Date>,
-    /// Day of the audiences; today by default.
-    #[arg(long, value_name = "DAY", value_parser = crate::api::contract::parse_day)]
+    #[arg(long, value_name = "DAY", value_parser = day)]
     as_of: Option<Date>,
-    /// Field of the panel that followers do not state, for example `education` or `attributes.city`; may be given several
-    /// times.
     #[arg(long, value_name = "FIELD", value_parser = field)]
     without: Vec<Field>,
-    /// How audiences differ from the panel; may be given several times. All by default.
     #[arg(long = "regime", value_name = "REGIME", value_parser = regime)]
     regimes: Vec<Regime>,
-    /// Audiences of each regime.
-    #[arg(long, default_value_t = 20, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_AUDIENCES)))]
+    #[arg(long, default_value_t = 20, value_name = "NUMBER", value_parser = whole(1..=MAX_AUDIENCES))]
     audiences: u32,
-    /// People of each audience.
-    #[arg(long, default_value_t = 1000, value_name = "PEOPLE", value_parser = clap::value_parser!(u32).range(i64::from(*SIZES.start())..=i64::from(*SIZES.end())))]
+    #[arg(long, default_value_t = 1000, value_name = "PEOPLE", value_parser = whole(SIZES))]
     size: u32,
-    /// Nominal level of intervals.
-    #[arg(long, default_value_t = 0.9, value_parser = level)]
+    #[arg(long, default_value_t = 0.9, value_parser = within(LEVELS))]
     level: f64,
-    /// Seed of every draw.
     #[arg(long, default_value_t = 0)]
     seed: u64,
     #[command(flatten)]
     table: TableArgs,
-    /// Output format.
     #[arg(long, value_enum, default_value_t = InspectFormat::Text)]
     format: InspectFormat,
 }
 
-fn field(name: &str) -> Result<Field, String> {
+fn field(name: &str) -> Result<Field, ValueFault> {
     let named = Field::of_name(name).or(match name {
         "age" => Some(Field::AgeMin),
         "income" => Some(Field::IncomeMin),
         _ => None,
     });
-    named.ok_or_else(|| "accepted: a field of the contract, such as gender, age or attributes.city".to_owned())
+    named.ok_or_else(|| ValueFault(message!["usage-field"]))
 }
 
-fn regime(name: &str) -> Result<Regime, String> {
-    let names = Regime::ALL.map(Regime::as_str).join(", ");
-    Regime::of_name(&name.replace('-', "_")).ok_or_else(|| format!("accepted: {names}"))
-}
-
-fn level(text: &str) -> Result<f64, String> {
-    let level = text.parse().ok().filter(|level| LEVELS.contains(level));
-    level.ok_or_else(|| format!("accepted: {} to {}", LEVELS.start(), LEVELS.end()))
+fn regime(name: &str) -> Result<Regime, ValueFault> {
+    let accepted = Regime::ALL.map(Regime::as_str).join(", ");
+    let named = Regime::of_name(&name.replace('-', "_"));
+    named.ok_or_else(|| ValueFault(message!["usage-accepted", accepted = accepted]))
 }
 
 /// Simulates audiences and prints what the panel reached.
@@ -123,11 +108,21 @@ pub(super) fn simulate(args: &SimulateArgs, catalog: &Catalog, language: Languag
 }
 
 fn failure(args: &SimulateArgs, error: &SimulationError) -> Failure {
-    let code = match error {
-        SimulationError::TooFewRows { .. } | SimulationError::NoCovariates | SimulationError::CrossTable => {
-            ErrorCode::InvalidRequest
+    let place = args.panel.display();
+    let fault = match error {
+        SimulationError::TooFewRows { labelled, members } => message![
+            "command-simulate-rows",
+            place = place,
+            labelled = labelled,
+            members = members,
+            rows = MIN_ROWS,
+            each = MIN_OF_EACH
+        ],
+        SimulationError::NoCovariates => message!["command-simulate-fields", place = place],
+        SimulationError::CrossTable => message!["command-simulate-cells", place = place],
+        SimulationError::Estimate(_) => {
+            return Failure::new(ErrorCode::Internal, format!("{place}: {error}"));
         }
-        SimulationError::Estimate(_) => ErrorCode::Internal,
     };
-    Failure::new(code, format!("{}: {error}", args.panel.display()))
+    Failure::of(ErrorCode::InvalidRequest, fault)
 }

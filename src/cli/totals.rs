@@ -31,10 +31,16 @@ pub(super) fn read(path: &Path) -> Result<ReadTotals, Failure> {
     let mut bytes = Vec::new();
     let read = source.take(MAX_BYTES + 1).read_to_end(&mut bytes);
     bar.finish_and_clear();
-    read.map_err(|error| Failure::new(ErrorCode::Io, format!("--totals {}: {error}", path.display())))?;
+    read.map_err(|error| {
+        Failure::of(
+            ErrorCode::Io,
+            message!["command-file", place = format!("--totals {}", path.display()), error = error],
+        )
+    })?;
     if bytes.len() as u64 > MAX_BYTES {
-        let detail = format!("--totals {}: larger than {} MiB; give page statistics", path.display(), MAX_BYTES >> 20);
-        return Err(Failure::new(ErrorCode::BodyTooLarge, detail));
+        let place = format!("--totals {}", path.display());
+        let detail = message!["command-totals-large", place = place, max = MAX_BYTES >> 20];
+        return Err(Failure::of(ErrorCode::BodyTooLarge, detail));
     }
     let refused = |why: Message| {
         let path = format!("--totals {}", path.display());

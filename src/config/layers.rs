@@ -6,6 +6,8 @@ use std::fmt;
 use super::secret::{Secret, without_secrets};
 use super::table::{Accepts, SETTINGS, Setting};
 use crate::ingest::excerpt;
+use crate::message::{Message, message};
+use crate::report::Language;
 
 /// Where a value came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,35 +24,36 @@ pub enum Layer {
 
 impl Layer {
     /// The layer and the name that `setting` has there, for example `environment AUDIENCE_FIT_QUEUE`.
-    pub fn place(&self, setting: &Setting) -> String {
+    pub fn place(&self, setting: &Setting) -> Message {
         match self {
-            Self::Default => "default".to_owned(),
-            Self::File(path) => format!("file {path}: {}", setting.key),
-            Self::Environment => format!("environment {}", setting.variable()),
-            Self::Flag => format!("flag {}", setting.flag()),
+            Self::Default => message!["setting-place-default"],
+            Self::File(path) => message!["setting-place-file", path = path, key = setting.key],
+            Self::Environment => message!["setting-place-environment", name = setting.variable()],
+            Self::Flag => message!["setting-place-flag", name = setting.flag()],
         }
     }
 }
 
 /// One mistake in the settings, with its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ConfigIssue {
     /// The layer and the name there.
-    pub place: String,
+    pub place: Message,
     /// What was received and what is accepted.
-    pub detail: String,
+    pub detail: Message,
 }
 
 impl ConfigIssue {
     /// Whether it is about the setting of this key, as any layer writes it.
     pub(super) fn is_of(&self, key: &str) -> bool {
-        self.place.to_ascii_lowercase().replace('-', "_").ends_with(key)
+        self.place.in_language(Language::English).to_ascii_lowercase().replace('-', "_").ends_with(key)
     }
 }
 
 impl fmt::Display for ConfigIssue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.detail)
+        let english = |message: &Message| message.in_language(Language::English);
+        write!(f, "{}: {}", english(&self.place), english(&self.detail))
     }
 }
 
@@ -84,7 +87,9 @@ impl Layers {
         if setting.accepts.accepts(text) {
             self.values.insert(setting.key, ResolvedValue { layer: layer.clone(), text: Secret::new(text) });
         } else {
-            self.refuse(setting, layer, &format!("`{}`", received(setting, text)));
+            let detail = message!["setting-fault-received", received = received(setting, text)]
+                .saying("accepted", setting.accepts.described());
+            self.refuse(setting, layer, detail);
         }
     }
 
@@ -96,14 +101,14 @@ impl Layers {
             Err(error) => {
                 // Not the whole error: it quotes the line, which may hold a secret.
                 let line = error.span().map_or(1, |span| content[..span.start].matches('\n').count() + 1);
-                let detail = format!("line {line}: {}; accepted: TOML, one `key = value` a line", error.message());
-                self.issues.push(ConfigIssue { place: format!("file {path}"), detail });
+                let detail = message!["setting-fault-toml", line = line, error = error.message()];
+                self.issues.push(ConfigIssue { place: message!["setting-fault-of-file", path = path], detail });
                 return;
             }
         };
         for (key, value) in table {
             let Some(setting) = SETTINGS.iter().find(|setting| setting.key == key) else {
-                self.unknown(format!("file {path}: {}", excerpt(&key)));
+                self.unknown(message!["setting-place-file", path = path, key = excerpt(&key)]);
                 continue;
             };
             let is_number = matches!(setting.accepts, Accepts::Whole(_));
@@ -117,21 +122,22 @@ impl Layers {
                 | toml::Value::Datetime(_)
                 | toml::Value::Array(_)
                 | toml::Value::Table(_) => {
-                    self.refuse(setting, &layer, &format!("a value of type {}", value.type_str()))
+                    let detail = message!["setting-fault-type", kind = value.type_str()]
+                        .saying("accepted", setting.accepts.described());
+                    self.refuse(setting, &layer, detail);
                 }
             }
         }
     }
 
-    fn refuse(&mut self, setting: &Setting, layer: &Layer, received: &str) {
-        let detail = format!("received {received}; accepted: {}", setting.accepts.described());
+    fn refuse(&mut self, setting: &Setting, layer: &Layer, detail: Message) {
         self.issues.push(ConfigIssue { place: layer.place(setting), detail });
     }
 
     /// There is no setting of the name that stands at `place`.
-    pub(super) fn unknown(&mut self, place: String) {
+    pub(super) fn unknown(&mut self, place: Message) {
         let keys: Vec<&str> = SETTINGS.iter().map(|setting| setting.key).collect();
-        self.issues.push(ConfigIssue { place, detail: format!("unknown setting; accepted: {}", keys.join(", ")) });
+        self.issues.push(ConfigIssue { place, detail: message!["setting-fault-unknown", accepted = keys.join(", ")] });
     }
 }
 

@@ -10,10 +10,15 @@ use super::secret::without_secrets;
 use super::settings::ServeSettings;
 use super::table::{Accepts, SETTINGS, Setting, VARIABLE_PREFIX};
 use crate::ingest::excerpt;
+use crate::message::{Message, message};
+use crate::report::Language;
 use crate::store::{SourceAddress, SourceGrant};
 
 /// The variable that names the file.
 const FILE_VARIABLE: &str = "AUDIENCE_FIT_CONFIG";
+
+/// The variables of commands, which are no settings of the service: `--lang` and `--key`.
+const OF_COMMANDS: [&str; 2] = ["LANG", "KEY"];
 
 /// Names that Kubernetes sets in every container beside a Service called `audience-fit`, alone or followed by an
 /// underscore and more.
@@ -28,7 +33,7 @@ pub struct Configuration {
 }
 
 /// The mistakes in all layers.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, PartialEq, thiserror::Error)]
 pub struct ConfigError(pub Vec<ConfigIssue>);
 
 impl fmt::Display for ConfigError {
@@ -75,15 +80,21 @@ impl Configuration {
         if layers.issues.is_empty() { Ok(Self { settings, layers }) } else { Err(ConfigError(layers.issues)) }
     }
 
-    /// The settings in use as TOML, each with the layer it came from. Passwords are not shown.
-    pub fn to_toml(&self) -> String {
-        let mut out = String::from("# The settings in use, and the layer that each came from.\n");
+    /// The settings in use as TOML, each with the layer it came from in a language. Passwords are not shown.
+    pub fn to_toml(&self, language: Language) -> String {
+        let said = |message: Message| message.in_language(language);
+        let mut out = format!("# {}\n", said(message!["setting-print-head"]));
         for setting in &SETTINGS {
             let line = match self.layers.values.get(setting.key) {
                 Some(ResolvedValue { layer, text }) => {
-                    format!("{} = {}  # {}", setting.key, toml_value(setting, text.expose()), layer.place(setting))
+                    format!(
+                        "{} = {}  # {}",
+                        setting.key,
+                        toml_value(setting, text.expose()),
+                        said(layer.place(setting))
+                    )
                 }
-                None => format!("# {} is not set", setting.key),
+                None => format!("# {}", said(message!["setting-print-unset", key = setting.key])),
             };
             writeln!(out, "{line}").expect("a string takes all");
         }
@@ -96,8 +107,8 @@ fn apply_file(layers: &mut Layers, path: &Path) {
     match std::fs::read_to_string(path) {
         Ok(content) => layers.apply_file(&name, &content),
         Err(error) => {
-            let detail = format!("{error}; give a readable file with --config or {FILE_VARIABLE}");
-            layers.issues.push(ConfigIssue { place: format!("file {name}"), detail });
+            let detail = message!["setting-fault-unreadable", error = error, variable = FILE_VARIABLE];
+            layers.issues.push(ConfigIssue { place: message!["setting-fault-of-file", path = name], detail });
         }
     }
 }
@@ -105,14 +116,14 @@ fn apply_file(layers: &mut Layers, path: &Path) {
 fn apply_environment(layers: &mut Layers, environment: &BTreeMap<OsString, OsString>) {
     for (name, value) in environment {
         let Some(rest) = name.to_str().and_then(|name| name.strip_prefix(VARIABLE_PREFIX)) else { continue };
-        if name == FILE_VARIABLE || is_of_kubernetes(rest) {
+        if name == FILE_VARIABLE || OF_COMMANDS.contains(&rest) || is_of_kubernetes(rest) {
             continue;
         }
-        let place = || format!("environment {VARIABLE_PREFIX}{}", excerpt(rest));
+        let place = || message!["setting-place-environment", name = format!("{VARIABLE_PREFIX}{}", excerpt(rest))];
         match (SETTINGS.iter().find(|setting| setting.key.to_ascii_uppercase() == rest), value.to_str()) {
             (Some(setting), Some(text)) => layers.apply(setting, &Layer::Environment, text),
             (Some(_), None) => {
-                layers.issues.push(ConfigIssue { place: place(), detail: "the value is not UTF-8".to_owned() });
+                layers.issues.push(ConfigIssue { place: place(), detail: message!["setting-fault-utf8"] });
             }
             (None, _) => layers.unknown(place()),
         }
@@ -125,35 +136,26 @@ fn is_of_kubernetes(rest: &str) -> bool {
 
 /// Checks settings against each other.
 fn check_together(layers: &mut Layers, settings: &ServeSettings) {
-    let mut refuse = |key: &str, detail: String| {
+    let mut refuse = |key: &str, detail: Message| {
         let setting = SETTINGS.iter().find(|setting| setting.key == key).expect("a setting");
         let layer = layers.values.get(key).map_or(Layer::Default, |value| value.layer.clone());
         layers.issues.push(ConfigIssue { place: layer.place(setting), detail });
     };
     if settings.auth == super::Auth::Off && !settings.listen.ip().is_loopback() {
-        let detail = format!(
-            "received `off` while listening on {}, which other machines can reach; accepted there: auto, on",
-            settings.listen
-        );
-        refuse("auth", detail);
+        refuse("auth", message!["setting-fault-auth-off", address = settings.listen]);
     }
     if settings.metrics_listen == Some(settings.listen) && settings.listen.port() != 0 {
-        let detail = format!("received `{}`, which is the address of listen; accepted: another port", settings.listen);
-        refuse("metrics_listen", detail);
+        refuse("metrics_listen", message!["setting-fault-metrics", address = settings.listen]);
     }
     let own = settings.object_store.as_ref().and_then(|url| SourceAddress::parse(url.expose()));
     let overlaps = |grant: &&SourceGrant| {
         own.as_ref().is_some_and(|own| own.is_below(&grant.prefix) || grant.prefix.is_below(own))
     };
     if let Some(grant) = settings.sources.iter().find(overlaps) {
-        let detail = format!(
-            "received `{}`, where object_store keeps what all agencies stored; accepted: places apart from it",
-            grant.prefix.as_str()
-        );
-        refuse("sources", detail);
+        refuse("sources", message!["setting-fault-sources", place = grant.prefix.as_str()]);
     }
     if settings.otlp_endpoint.is_some() && !cfg!(feature = "otlp") {
-        refuse("otlp_endpoint", "this build cannot send traces; build it with `--features otlp`".to_owned());
+        refuse("otlp_endpoint", message!["setting-fault-otlp"]);
     }
 }
 

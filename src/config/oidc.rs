@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::layers::{ConfigIssue, Layers, Values};
 use super::secret::url;
+use crate::message::{Message, message};
 use crate::store::Scope;
 
 /// Path of the page to which a provider sends people back.
@@ -88,31 +89,27 @@ impl Layers {
     pub(super) fn check_oidc(&mut self) {
         let text = |key: &str| self.values.get(key).map(|value| value.text.expose());
         let Some(given) = REQUIRED.into_iter().find(|key| text(key).is_some()) else { return };
-        let mut issues: Vec<(&str, String)> = REQUIRED
+        let mut issues: Vec<(&str, Message)> = REQUIRED
             .into_iter()
             .filter(|key| text(key).is_none() && !self.issues.iter().any(|issue| issue.is_of(key)))
-            .map(|key| (key, format!("not set, but {given} is; set all of {}, or none", REQUIRED.join(", "))))
+            .map(|key| (key, message!["setting-fault-together", given = given, all = REQUIRED.join(", ")]))
             .collect();
         if text("auth") == Some("off") {
-            let detail = "received `off`, which asks nobody to sign in; accepted with oidc_issuer: auto, on";
-            issues.push(("auth", detail.to_owned()));
+            issues.push(("auth", message!["setting-fault-oidc-auth"]));
         }
         for key in ["oidc_issuer", "oidc_redirect_url"] {
             if text(key).is_some_and(|text| !is_guarded(text)) {
-                let detail = "received a URL of http; accepted: https, or http on this machine (127.0.0.1, localhost)";
-                issues.push((key, detail.to_owned()));
+                issues.push((key, message!["setting-fault-oidc-http"]));
             }
         }
         let path = text("oidc_redirect_url").and_then(url).map(|url| url.path().to_owned());
         if path.is_some_and(|path| path != RETURN_PATH) {
-            let detail = format!("received another path; accepted: a URL that ends in {RETURN_PATH}");
-            issues.push(("oidc_redirect_url", detail));
+            issues.push(("oidc_redirect_url", message!["setting-fault-oidc-path", path = RETURN_PATH]));
         }
         if text("oidc_scopes").is_some_and(|scopes| !scopes.split(' ').any(|scope| scope == "openid")) {
-            let detail = "openid is missing; accepted: openid, and more scopes separated by spaces";
-            issues.push(("oidc_scopes", detail.to_owned()));
+            issues.push(("oidc_scopes", message!["setting-fault-oidc-scopes"]));
         }
-        self.issues.extend(issues.into_iter().map(|(key, detail)| ConfigIssue { place: key.to_owned(), detail }));
+        self.issues.extend(issues.into_iter().map(|(key, detail)| ConfigIssue { place: key.into(), detail }));
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::table::VARIABLE_PREFIX;
 use super::*;
+use crate::report::Language;
 
 type Flags = BTreeMap<&'static str, String>;
 
@@ -36,7 +37,7 @@ fn a_later_layer_overrides_an_earlier_one() {
     let read = read(Some(file.path()), &environment, &flags(&[("threads", "300")])).expect("no mistake");
     let ServeSettings { queue, max_rows, threads, rate_burst, .. } = read.settings;
     assert_eq!((queue, max_rows, threads, rate_burst), (1, 20, 300, 100));
-    let printed = read.to_toml();
+    let printed = read.to_toml(Language::English);
     let path = file.path().display();
     for line in [
         &*format!("queue = 1  # file {path}: queue"),
@@ -92,10 +93,14 @@ fn shows_no_secrets() {
     let environment = [("AUDIENCE_FIT_DATABASE_URL", url)];
     let read = alone(&environment).expect("no mistake");
     assert_eq!(read.settings.database_url.as_ref().map(Secret::expose), Some(url));
-    for shown in [read.to_toml(), format!("{:?}", read.settings), format!("{read:?}")] {
+    for shown in [read.to_toml(Language::English), format!("{:?}", read.settings), format!("{read:?}")] {
         assert!(!shown.contains("hunter2"), "{shown}");
     }
-    assert!(read.to_toml().contains("postgres://fit:***@db/fit?password=***"), "{}", read.to_toml());
+    assert!(
+        read.to_toml(Language::English).contains("postgres://fit:***@db/fit?password=***"),
+        "{}",
+        read.to_toml(Language::English)
+    );
 
     let wrong = ["mysql://fit:hunter2@db/fit", "hunter2", "postgres:hunter2"];
     for url in wrong {
@@ -109,7 +114,7 @@ fn shows_no_secrets() {
         assert!(!format!("{issues:?}").contains("hunter2"), "{issues:?}");
     }
     let broken = file("queue = 1\ndatabase_url = \"postgres://fit:hunter2@db");
-    assert!(read_file(broken.path())[0].detail.starts_with("line 2: "));
+    assert!(read_file(broken.path())[0].detail.in_language(Language::English).starts_with("line 2: "));
 }
 
 fn read_file(path: &Path) -> Vec<ConfigIssue> {
@@ -269,7 +274,7 @@ fn every_setting_is_used_and_can_be_given_in_each_layer() {
 fn prints_settings_that_can_be_read_as_a_file() {
     let environment = [("AUDIENCE_FIT_DATA_DIR", "a \"b\" \\ \u{7f} #c"), ("AUDIENCE_FIT_RETENTION", "30")];
     let first = alone(&environment).expect("no mistake");
-    let printed = file(&first.to_toml());
+    let printed = file(&first.to_toml(Language::English));
     let again = read(Some(printed.path()), &[], &Flags::new()).expect("no mistake");
     assert_eq!(format!("{:?}", again.settings), format!("{:?}", first.settings));
 }

@@ -1,8 +1,8 @@
 //! Tables of answers, as form tools and spreadsheets give them.
 
-use super::messages::{Messages, args};
 use super::questionnaire::{is_code_column, is_column_of};
 use crate::ask::Question;
+use crate::message::{Message, message};
 
 /// A table of answers as it is written.
 #[derive(Debug, Clone)]
@@ -110,12 +110,12 @@ impl AnswerTable {
 }
 
 /// What is wrong with a table of answers, in words.
-pub(crate) fn answer_table_fault(m: &Messages, fault: &AnswerTableFault) -> String {
+pub(crate) fn answer_table_fault(fault: &AnswerTableFault) -> Message {
     match fault {
-        AnswerTableFault::Broken(problem) => m.text("ask-table-broken", args![problem = problem.as_str()]),
-        AnswerTableFault::NoPerson { columns } => m.text("ask-table-no-person", args![columns = columns.as_str()]),
+        AnswerTableFault::Broken(problem) => message!["ask-table-broken", problem = problem],
+        AnswerTableFault::NoPerson { columns } => message!["ask-table-no-person", columns = columns],
         AnswerTableFault::NoAnswers { columns, expected } => {
-            m.text("ask-table-no-answers", args![expected = expected.as_str(), columns = columns.as_str()])
+            message!["ask-table-no-answers", expected = expected, columns = columns]
         }
     }
 }
@@ -147,10 +147,10 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_said_with_the_columns_there_are() {
-        let m = Messages::of(super::super::Language::English);
+        let m = crate::report::messages::Messages::of(crate::report::Language::English);
         let fault = |text: &str| {
             let fault = AnswerTable::read(text).and_then(|table| table.answers(&[age()]).map(|rows| rows.len()));
-            answer_table_fault(m, &fault.expect_err("a fault"))
+            m.say(&answer_table_fault(&fault.expect_err("a fault")))
         };
         assert!(fault("name,age\nx,b\n").ends_with("the columns are name, age"), "{}", fault("name,age\n"));
         assert!(fault("code,income\nABC123,b\n").contains("age"), "{}", fault("code,income\n"));

@@ -103,8 +103,8 @@ impl Language {
     fn parts(self) -> &'static [&'static str] {
         macro_rules! folder {
             ($folder:literal) => {
-                folder!($folder: "accepts", "ask", "caveat", "channel", "counts", "effect", "failure", "fault", "file", "fit", "follower-audit", "format", "import", "mapping", "overlap", "pages", "plan",
-                    "problem", "reading", "received", "refusal", "report", "segment", "simulation", "target", "totals", "warning", "workbook")
+                folder!($folder: "accepts", "ask", "caveat", "channel", "command", "counts", "effect", "failure", "fault", "file", "fit", "follower-audit", "format", "help", "import", "json", "mapping", "overlap", "pages", "plan",
+                    "problem", "reading", "received", "refusal", "report", "segment", "setting", "simulation", "target", "totals", "usage", "warning", "workbook")
             };
             ($folder:literal: $($part:literal),+) => {
                 &[$(include_str!(concat!("messages/", $folder, "/", $part, ".ftl"))),+]
@@ -200,6 +200,11 @@ impl Messages {
     /// The language.
     pub(crate) fn language(&self) -> Language {
         self.language
+    }
+
+    /// Whether there is a message of this id.
+    pub(crate) fn has(&self, id: &str) -> bool {
+        self.bundle.has_message(id)
     }
 
     /// A name of the reference data in this language; as it is where the language has no other.

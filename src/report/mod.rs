@@ -43,6 +43,7 @@ pub(crate) mod problem;
 mod questionnaire;
 mod reach_chart;
 pub(crate) mod reading;
+mod reference_names;
 mod safe_text;
 mod sarif;
 pub(crate) mod segments;

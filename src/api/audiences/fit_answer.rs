@@ -14,6 +14,8 @@ use crate::api::contract::query::Query;
 use crate::api::targets::definition::{read_target, with_own};
 use crate::error::Failure;
 use crate::error::Fault;
+use crate::message::json::json_message;
+use crate::message::message;
 use crate::reference::Catalog;
 use crate::report::Language;
 use crate::report::messages::Messages;
@@ -147,7 +149,7 @@ fn target_parameter(query: &mut Query<'_>) -> Option<Value> {
         return Some(serde_json::json!({"preset": text}));
     }
     Some(serde_json::from_str(&text).unwrap_or_else(|error| {
-        query.refuse("target", &format!("not a JSON object: {error}"));
+        query.refuse("target", message!["failure-json-object"].saying("error", json_message(&error)));
         Value::Null
     }))
 }

@@ -10,13 +10,12 @@ use serde_path_to_error::{Path, Segment};
 
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::excerpt;
+use crate::message::json::{accepted_names, json_message, without_position, wrong_value};
 use crate::message::{Message, message};
 use crate::target::SpecFault;
 
 /// Faults of shape after which reading ends: each one costs another reading.
 const MAX_SHAPE_FAULTS: usize = 50;
-/// Characters shown of a message.
-const MAX_MESSAGE: usize = 160;
 
 /// Faults of a request, by JSON pointer.
 #[derive(Debug, Clone, Default)]
@@ -95,7 +94,7 @@ pub struct Parsed<T> {
 pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<Parsed<T>, Failure> {
     // A derived reader takes an array of the fields for an object, too.
     if body.trim_ascii_start().first() != Some(&b'{') {
-        return Err(malformed(&"the body does not begin with {"));
+        return Err(malformed(message!["json-no-object"]));
     }
     let mut faults = Faults::default();
     let mut mended: Option<String> = None;
@@ -105,7 +104,7 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<Parsed<T>, Failure> {
         let mut deserializer = serde_json::Deserializer::from_slice(json);
         let error = match serde_path_to_error::deserialize(&mut deserializer) {
             Ok(value) => {
-                deserializer.end().map_err(|error| malformed(&error))?;
+                deserializer.end().map_err(|error| malformed(json_message(&error)))?;
                 return Ok(Parsed { value, faults });
             }
             Err(error) => error,
@@ -115,20 +114,20 @@ pub fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<Parsed<T>, Failure> {
         let message = inner.to_string();
         let is_shape = inner.is_data() || message.starts_with("number out of range");
         if !is_shape || steps.is_empty() && message.starts_with("invalid type") {
-            return Err(malformed(&inner));
+            return Err(malformed(json_message(&inner)));
         }
         let (fault, steps, blank) = describe(&message, steps);
         faults.note_shape(fault);
         let (steps, blank) = harsher(last.take(), steps, blank);
-        let text = std::str::from_utf8(json).map_err(|error| malformed(&error))?;
-        mended = Some(without(text, &steps, blank).map_err(|error| malformed(&error))?);
+        let text = std::str::from_utf8(json).map_err(|_| malformed(message!["json-utf8"]))?;
+        mended = Some(without(text, &steps, blank).map_err(|error| malformed(json_message(&error)))?);
         last = Some((steps, blank));
     }
     Err(Failure::invalid(faults.all))
 }
 
-fn malformed(error: &impl std::fmt::Display) -> Failure {
-    Failure::of(ErrorCode::MalformedBody, message!["failure-json-object", error = error])
+fn malformed(why: Message) -> Failure {
+    Failure::of(ErrorCode::MalformedBody, message!["failure-json-object"].saying("error", why))
 }
 
 /// A step from a value to one inside it.
@@ -185,26 +184,19 @@ fn pointer(steps: &[Step]) -> String {
 fn describe(message: &str, mut steps: Vec<Step>) -> (Fault, Vec<Step>, Blank) {
     let quoted = |start: &str| message.strip_prefix(start).and_then(|rest| rest.split('`').next());
     if message.starts_with("unknown field `") {
-        let accepted = message.rsplit_once("expected ").map_or("", |(_, names)| names);
-        let accepted = until_position(accepted).trim_start_matches("one of ").replace('`', "");
-        let detail = format!("no such field; accepted: {accepted}");
-        return (fault(&pointer(&steps), "unknown_field", &detail), steps, Blank::Nothing);
+        let detail = message!["json-no-such-field", accepted = accepted_names(without_position(message))];
+        return (fault(&pointer(&steps), "unknown_field", detail), steps, Blank::Nothing);
     }
     if let Some(name) = quoted("duplicate field `") {
         steps.push(Step::Field(name.to_owned()));
-        let fault = fault(&pointer(&steps), "conflict", "the field is given twice; give it once");
+        let fault = fault(&pointer(&steps), "conflict", message!["json-twice"]);
         return (fault, steps, Blank::Repeats);
     }
     if let Some(name) = quoted("missing field `") {
         let at = format!("{}/{}", pointer(&steps), escape(name));
-        return (fault(&at, "missing", "the field is required; add it"), steps, Blank::Null);
+        return (fault(&at, "missing", message!["json-required"]), steps, Blank::Null);
     }
-    (fault(&pointer(&steps), "wrong_type", plain(until_position(message))), steps, Blank::Null)
-}
-
-/// A message of serde without its position, which the pointer tells better.
-fn until_position(message: &str) -> &str {
-    message.rsplit_once(" at line ").map_or(message, |(message, _)| message)
+    (fault(&pointer(&steps), "wrong_type", wrong_value(without_position(message))), steps, Blank::Null)
 }
 
 /// The JSON text with the value at `steps` blanked.
@@ -260,33 +252,6 @@ impl<'de: 'a, 'a> Deserialize<'de> for RawFields<'a> {
         }
         deserializer.deserialize_map(Fields).map(RawFields)
     }
-}
-
-/// What serde says, shortened, in words of JSON rather than of Rust.
-fn plain(message: &str) -> String {
-    let words = [
-        ("expected struct TargetSpec", "expected an object, for example {\"preset\": \"NAME\"} or conditions"),
-        ("expected u64", "expected a whole number of 0 or more"),
-        ("expected f64", "expected a number"),
-        ("expected f32", "expected a number"),
-        ("expected i32", "expected a whole number"),
-        ("unknown variant", "unknown value"),
-        ("expected a sequence", "expected an array"),
-        ("expected a boolean", "expected true or false"),
-    ];
-    let mut text: String = message.chars().flat_map(char::escape_debug).collect::<String>().replace("\\\"", "\"");
-    for (rust, json) in words {
-        text = text.replace(rust, json);
-    }
-    if let Some(at) = text.find("expected struct ") {
-        text.replace_range(at.., "expected an object");
-    }
-    if text.chars().count() > MAX_MESSAGE {
-        let tail = text.rfind(", expected").map_or("", |at| &text[at..]);
-        let head: String = text.chars().take(60).collect();
-        text = format!("{head}…{}", tail.chars().take(MAX_MESSAGE).collect::<String>());
-    }
-    text
 }
 
 /// A fault at a JSON pointer.

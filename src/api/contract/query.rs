@@ -7,6 +7,7 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::error::{Failure, Fault};
 use crate::ingest::excerpt;
+use crate::message::Message;
 
 /// Entries of a page, unless the caller says otherwise, and at most.
 const PAGE: u32 = 100;
@@ -55,7 +56,7 @@ impl<'a> Query<'a> {
         match read(&text) {
             Ok(value) => Some(value),
             Err(accepted) => {
-                self.refuse(name, &format!("received {}; accepted: {accepted}", excerpt(&text)));
+                self.refuse(name, format!("received {}; accepted: {accepted}", excerpt(&text)));
                 None
             }
         }
@@ -117,8 +118,8 @@ impl<'a> Query<'a> {
     }
 
     /// Notes what is wrong with a parameter.
-    pub fn refuse(&mut self, name: &str, detail: &str) {
-        self.faults.push(parameter_fault(name, detail));
+    pub fn refuse(&mut self, name: &str, detail: impl Into<Message>) {
+        self.faults.push(Fault { detail: detail.into(), ..parameter_fault(name, "") });
     }
 
     /// Ends the reading: unknown parameters are faults.

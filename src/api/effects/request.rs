@@ -15,6 +15,8 @@ use crate::api::outcomes::event_result::MoneyBody;
 use crate::effect::{Event, EventKind, Frequency, Metric, Options, Series};
 use crate::error::{Failure, Fault};
 use crate::ingest::{CountFault, CountRow, CountTable};
+use crate::message::json::json_message;
+use crate::message::{Message, message};
 use crate::reference::Catalog;
 
 /// Largest number of hours or amount of money.
@@ -261,14 +263,14 @@ pub fn read_effect_table(
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn event_of(text: &str) -> Result<Value, String> {
+pub fn event_of(text: &str) -> Result<Value, Message> {
     if text.trim_start().starts_with('{') {
-        return serde_json::from_str(text).map_err(|error| error.to_string());
+        return serde_json::from_str(text).map_err(|error| json_message(&error));
     }
     match text.split(':').collect::<Vec<_>>()[..] {
         [name, from] | [name, from, ""] => Ok(json!({"name": name, "from": from})),
         [name, from, to] => Ok(json!({"name": name, "from": from, "to": to})),
-        _ => Err("it is not like quiz:2026-03-16:2026-03-22".to_owned()),
+        _ => Err(message!["fault-event-form"]),
     }
 }
 

@@ -168,8 +168,7 @@ fn parameters(mut query: Query<'_>) -> Result<(Map<String, Value>, Vec<String>),
         match event_of(&text) {
             Ok(event) => events.push(event),
             Err(problem) => {
-                let what = "give quiz:2026-03-16:2026-03-22, or a JSON object";
-                query.refuse("event", &format!("received {}: {problem}; {what}", excerpt(&text)));
+                query.refuse("event", message!["fault-event", received = excerpt(&text)].saying("why", problem));
             }
         }
     }

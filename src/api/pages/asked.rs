@@ -322,7 +322,7 @@ pub(super) async fn create_answers_page(
     }
     let table = tokio::task::spawn_blocking(move || table(m, bytes)).await;
     let table = match table.map_err(|error| Failure::new(ErrorCode::Internal, error.to_string()))? {
-        Ok(text) => AnswerTable::read(&text).map_err(|fault| answer_table_fault(m, &fault)),
+        Ok(text) => AnswerTable::read(&text).map_err(|fault| m.say(&answer_table_fault(&fault))),
         Err(problem) => Err(problem),
     };
     let stored = match table {
@@ -348,7 +348,7 @@ fn add(
     target: &crate::target::Target,
     asked: &[crate::ask::AskedPerson],
 ) -> Result<(), Failure> {
-    answers.add_table(table, target, asked).map_err(|fault| refused(&answer_table_fault(m, &fault)))
+    answers.add_table(table, target, asked).map_err(|fault| refused(&m.say(&answer_table_fault(&fault))))
 }
 
 /// The text of a table out of whatever it is packed in.

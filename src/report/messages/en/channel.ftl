@@ -41,6 +41,8 @@ channel-tied = Not distinguishable from { $channels } at the { $level } level.
 channel-borrowed = The figures are from another country.
 channel-sources = Sources: { $sources }.
 
+channel-source-month = { $month } { $year }
+channel-source-months = { $first } to { $last } { $year }
 channel-source-heading = Sources
 channel-source-note = { $by }. { $n ->
         [unknown] {""}

@@ -84,6 +84,8 @@ fault-known-people = received { $received }; accepted: up to the { $most } { $of
    *[responded] responded
 }
 fault-known-in-target = received { $received }; accepted: up to the { $known } whose membership is known
+fault-event = received { $received }: { $why }; give quiz:2026-03-16:2026-03-22, or a JSON object
+fault-event-form = it is not like quiz:2026-03-16:2026-03-22
 fault-metrics = received { $received }; accepted: 1 to { $max } metrics
 
 ## Plans.

@@ -54,3 +54,38 @@ report-track-record-open = { $open ->
 report-track-record-none = No forecast of { $kind } could be scored yet.
 report-track-record-held =
     { $held } of { $scored } forecasts of { $kind } held: { $share } ({ $lower } to { $upper }, { $level } interval).
+
+## Figures that are suppressed.
+report-figure-segment = { $n ->
+    [all] segments: share of the target
+   *[other] segment { $n }: share of the target
+}
+report-figure-cohort = { $n ->
+    [all] cohorts: share of the target
+   *[other] cohort { $n }: share of the target
+}
+report-figure-evidence = { $n ->
+    [all] cohorts: one sign
+   *[other] cohort { $n }: one sign
+}
+report-figure = { $figure ->
+    [audience-profiles] number of profiles
+    [audience-labelled] number of labelled profiles
+    [fit] share of the target
+    [fit-share] share of the target
+    [fit-count] number of followers in the target
+    [fit-sensitivity] how far the share depends on its assumptions
+    [fit-evidence-labelled] labelled profiles
+    [fit-evidence-unlabelled] profiles without a label
+    [fit-evidence-complete] profiles that state all that the target asks for
+    [fit-evidence-labelled_members] labelled profiles in the target
+    [fit-evidence-lower_bound] least share that is certain
+    [fit-evidence-upper_bound] largest share that is certain
+    [segments] segments
+    [acquisition] bulk deliveries of followers
+    [acquisition-timeline] followers over time
+    [acquisition-single_signs] single signs of bulk deliveries
+    [acquisition-fit_of_suspected] share of the target among suspected followers
+    [acquisition-fit_without_suspected] share of the target without suspected followers
+   *[other] { $pointer }
+}

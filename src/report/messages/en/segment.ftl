@@ -24,4 +24,4 @@ segment-trait-mean = { $field } { $segment } on average (all: { $everyone })
 segment-trait-share = { $field }: { $segment } (all: { $everyone })
 segment-trait-level = { $field } { $level }: { $segment } (all: { $everyone })
 segment-trait-not-stated = { $field } not stated: { $segment } (all: { $everyone })
-segment-month = { $year }-{ TWO_DIGITS($month) }
+segment-month = { $month } { $year }

@@ -53,6 +53,24 @@ target-part-from = from { $ratio } of median
 ## Fields and conditions by name.
 
 target-field = { $field ->
+    [account-created_at] day the account was created
+    [account-last_active_at] day the account was last active
+    [account-followers] followers of the account
+    [account-following] accounts it follows
+    [account-posts] posts of the account
+    [account-likes] likes by the account
+    [account-listed] lists with the account
+    [account-verified] verified
+    [account-protected] protected
+    [account-has_avatar] has a picture
+    [account-has_bio] has a description
+    [engagement-likes] likes of our posts
+    [engagement-replies] replies to us
+    [engagement-reposts] reposts of us
+    [engagement-clicks] clicks on our links
+    [followed_at] day of following
+    [follow_order] order of following
+    [in_target] label
    *[other] { $name }
 }
 target-ignored = { $condition ->

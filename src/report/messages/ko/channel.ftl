@@ -39,6 +39,8 @@ channel-tied = { $level } 수준에서 다음 채널과 차이를 가릴 수 없
 channel-borrowed = 다른 나라의 수치입니다.
 channel-sources = 출처: { $sources }.
 
+channel-source-month = { $year }년 { $month }월
+channel-source-months = { $year }년 { $first }~{ $last }월
 channel-source-heading = 출처
 channel-source-note = { $by }. { $n ->
         [unknown] {""}

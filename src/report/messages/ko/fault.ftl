@@ -83,6 +83,8 @@ fault-known-people = 받은 값: { $received }. { $of ->
    *[responded] 반응한
 } { $most }명까지여야 합니다
 fault-known-in-target = 받은 값: { $received }. 대상 여부를 아는 { $known }명까지여야 합니다
+fault-event = 받은 값 { $received }: { $why }. quiz:2026-03-16:2026-03-22와 같이 쓰거나 JSON 객체를 주십시오
+fault-event-form = quiz:2026-03-16:2026-03-22와 같은 모양이 아닙니다
 fault-metrics = 지표가 { $received }개입니다. 1~{ $max }개여야 합니다
 
 ## 계획.

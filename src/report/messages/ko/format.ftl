@@ -16,6 +16,7 @@ format-money = { $amount }{ $currency ->
    *[other] {" "}{ $currency }
 }
 format-date = { $year }. { $month }. { $day }.
+format-month = { $month }
 format-interval = { $level } 신뢰구간
 format-fewer-than = { $n } 미만
 format-all-but-fewer-than = { $n } 미만을 뺀 전부

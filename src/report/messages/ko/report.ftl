@@ -45,3 +45,38 @@ report-track-record-few = { $few }건보다 적어 얼마나 자주 맞는지는
 report-track-record-open = 아직 채점하지 못한 예측이 { $open }건 더 있습니다.
 report-track-record-none = { $kind }에 대한 예측 가운데 아직 채점할 수 있는 것이 없습니다.
 report-track-record-held = { $kind }에 대한 예측 { $scored }건 중 { $held }건이 맞았습니다: { $share }({ $lower }~{ $upper }, { $level } 신뢰구간).
+
+## Figures that are suppressed.
+report-figure-segment = { $n ->
+    [all] 유형별 정책 대상 비율
+   *[other] 유형 { $n }의 정책 대상 비율
+}
+report-figure-cohort = { $n ->
+    [all] 집단별 정책 대상 비율
+   *[other] 집단 { $n }의 정책 대상 비율
+}
+report-figure-evidence = { $n ->
+    [all] 집단의 징후 하나
+   *[other] 집단 { $n }의 징후 하나
+}
+report-figure = { $figure ->
+    [audience-profiles] 프로필 수
+    [audience-labelled] 해당 여부가 확인된 프로필 수
+    [fit] 정책 대상 비율
+    [fit-share] 정책 대상 비율
+    [fit-count] 정책 대상 팔로워 수
+    [fit-sensitivity] 가정에 따라 비율이 달라지는 정도
+    [fit-evidence-labelled] 해당 여부가 확인된 프로필
+    [fit-evidence-unlabelled] 해당 여부가 확인되지 않은 프로필
+    [fit-evidence-complete] 정책 대상의 조건을 모두 알 수 있는 프로필
+    [fit-evidence-labelled_members] 해당 여부가 확인된 정책 대상 프로필
+    [fit-evidence-lower_bound] 확실한 최소 비율
+    [fit-evidence-upper_bound] 확실한 최대 비율
+    [segments] 유형
+    [acquisition] 한꺼번에 유입된 팔로워
+    [acquisition-timeline] 시기별 팔로워
+    [acquisition-single_signs] 한꺼번에 유입된 징후 하나하나
+    [acquisition-fit_of_suspected] 의심 팔로워의 정책 대상 비율
+    [acquisition-fit_without_suspected] 의심 팔로워를 뺀 정책 대상 비율
+   *[other] { $pointer }
+}
