@@ -148,7 +148,7 @@ fn the_effect_of_an_event_goes_into_the_next_recommendation() {
     assert_eq!(code, Some(0), "{error}");
     let words = reported.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        words.contains("Facebook: housing quiz (to 2026-02-22) took 30 hours and 1,200 USD and added"),
+        words.contains("Facebook: housing quiz (to 22 February 2026) took 30 hours and 1,200 USD and added"),
         "{reported}"
     );
     let (_, with, _) = ask(&["--outcomes", path, "--format", "json"]);
@@ -253,7 +253,7 @@ fn controls_holidays_months_and_a_plan_are_asked_for_alike_on_both_doors() {
     let (code, reported, error) = run(&["effect", path.to_str().expect("UTF-8"), "--plan"]);
     assert_eq!(code, Some(0), "{error}");
     let words = reported.split_whitespace().collect::<Vec<_>>().join(" ");
-    for part in ["24 months from 2024-01-01 to 2025-12-31: likes", "A next event", "over 12 months"] {
+    for part in ["24 months from 1 January 2024 to 31 December 2025: likes", "A next event", "over 12 months"] {
         assert!(words.contains(part), "{part} in {reported}");
     }
     let wrong = json!({"series": body["series"], "country": "korea", "plan": {"lift": 20}, "events": []});

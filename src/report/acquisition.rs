@@ -137,7 +137,7 @@ fn timeline(m: &Messages, audited: &Audited) -> Option<Timeline> {
     let place = |mark: i64| buckets.iter().rposition(|bucket| bucket.from <= mark).unwrap_or(0);
     let spans = found.cohorts.iter().filter_map(|cohort| Some((cohort.span?, cohort.id)));
     let named = |mark: i64| match found.basis {
-        Basis::FollowTime => m.day(mark),
+        Basis::FollowTime => m.short_day(mark),
         Basis::FollowOrder | Basis::CreationDate => m.text("follower-audit-position", args![n = mark.max(0)]),
     };
     let order = if found.basis == Basis::FollowTime { "time" } else { "order" };
@@ -155,8 +155,8 @@ fn timeline(m: &Messages, audited: &Audited) -> Option<Timeline> {
 fn span(m: &Messages, basis: Basis, span: Option<(i64, i64)>) -> Option<String> {
     let (from, to) = span?;
     Some(match basis {
-        Basis::FollowTime if m.day(from) == m.day(to) => m.day(from),
-        Basis::FollowTime => m.text("format-range", args![lower = m.day(from), upper = m.day(to)]),
+        Basis::FollowTime if m.day(from) == m.day(to) => m.short_day(from),
+        Basis::FollowTime => m.text("format-range", args![lower = m.short_day(from), upper = m.short_day(to)]),
         Basis::FollowOrder | Basis::CreationDate => {
             m.text("follower-audit-positions", args![from = from.max(0), to = to.max(0)])
         }

@@ -11,7 +11,7 @@ use super::overlap::overlap_section;
 use super::plan::plan_section;
 use super::segments::segment_section;
 use super::sentences::{self, certain_sentence, fit_sentence, followers};
-use super::suppression::suppression;
+use super::suppression::{figure_words, suppression};
 use super::target::target_words;
 use super::warning::warnings as all_warnings;
 use crate::analysis::Analysis;
@@ -52,7 +52,8 @@ pub(super) fn closing_sections(m: &Messages, analysis: &Analysis) -> impl Iterat
     rejections(m, &mut rejected, "fit-rejected-panel-rows", &analysis.panel_rejected);
     let mut suppressed = Section::new(m.label("fit-suppressed-heading"));
     let min_cell = analysis.provenance.min_cell;
-    let sentence = |s: &Suppressed| format!("{}: {}", s.pointer, suppression(m, s.suppression, min_cell));
+    let sentence =
+        |s: &Suppressed| format!("{}: {}", figure_words(m, &s.pointer), suppression(m, s.suppression, min_cell));
     let intro = m.text("fit-suppressed-figures", args![n = min_cell.0]);
     suppressed.list(intro, analysis.suppressed.iter().map(sentence));
     let sources = source_section(m, analysis.channels.as_deref(), analysis.target.ruler().medians());
@@ -64,7 +65,7 @@ pub(super) fn about(m: &Messages, analysis: &Analysis) -> Vec<Fact> {
     let target = &analysis.target;
     let words = target_words(m, target);
     let named = target.spec().name.as_ref().filter(|name| **name != words);
-    let text = named.map_or(words.clone(), |name| format!("{name}: {words}"));
+    let text = named.map_or(words.clone(), |name| format!("{}: {words}", m.name(name)));
     let mut about = vec![Fact::new(m.label("report-target"), text)];
     let mut audience = vec![followers(m, analysis)];
     if analysis.rejected.rows > 0 {

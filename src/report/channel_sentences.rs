@@ -2,6 +2,7 @@
 
 use super::format::{amount, amounts};
 use super::messages::{Messages, args};
+use super::reference_names::{channel_list, channel_name, cited, group_list};
 use super::target::{group_words, ignored_conditions, phrase_words};
 use crate::channel::{
     AccountReach, Among, Assumption, Breakdown, ChannelFigure, ChannelWarning, CostFigure, Learned, NextExperiment,
@@ -153,7 +154,10 @@ fn stance_reason(m: &Messages, stance: &StanceReason) -> String {
 fn evidence(m: &Messages, sources: &[(String, Vec<Breakdown>)]) -> String {
     let cite = |(cited, breakdowns): &(String, Vec<Breakdown>)| {
         let by = |b: &Breakdown| m.text("channel-breakdown", args![by = breakdown_key(*b)]);
-        m.in_brackets(cited, &breakdowns.iter().map(by).collect::<Vec<_>>().join(", "))
+        m.in_brackets(
+            &super::reference_names::cited(m, cited),
+            &breakdowns.iter().map(by).collect::<Vec<_>>().join(", "),
+        )
     };
     let sources = sources.iter().map(cite).collect::<Vec<_>>().join("; ");
     m.text("channel-evidence", args![sources = sources])
@@ -235,7 +239,7 @@ pub(crate) fn channel_assumption(m: &Messages, assumption: &Assumption) -> Strin
         }
         Assumption::SelectedFollowers => m.text("channel-assumes-selected-followers", args![]),
         Assumption::UninformativeUse(channels) => {
-            m.text("channel-assumes-uninformative-use", args![channels = m.list(channels)])
+            m.text("channel-assumes-uninformative-use", args![channels = channel_list(m, channels)])
         }
         Assumption::PanelBias => m.text("channel-assumes-panel-bias", args![]),
         Assumption::CampaignSelection => m.text("channel-assumes-campaign-selection", args![]),
@@ -253,15 +257,18 @@ pub(crate) fn channel_warning(m: &Messages, warning: &ChannelWarning) -> String 
             args![conditions = ignored_conditions(m, conditions), target = group_words(m, target)],
         ),
         ChannelWarning::NoDemographicLimit => m.text("channel-warning-no-demographic-limit", args![]),
-        ChannelWarning::StaleFigures { year, channels } => {
-            m.text("channel-warning-stale-figures", args![year = year.to_string(), channels = m.list(channels)])
-        }
+        ChannelWarning::StaleFigures { year, channels } => m.text(
+            "channel-warning-stale-figures",
+            args![year = year.to_string(), channels = channel_list(m, channels)],
+        ),
         ChannelWarning::NoBreakdown(by, channels) => {
-            m.text("channel-warning-no-breakdown", args![by = breakdown_key(*by), channels = m.list(channels)])
+            m.text("channel-warning-no-breakdown", args![by = breakdown_key(*by), channels = channel_list(m, channels)])
         }
-        ChannelWarning::NotFitted(channel) => m.text("channel-warning-not-fitted", args![channel = channel.as_str()]),
+        ChannelWarning::NotFitted(channel) => {
+            m.text("channel-warning-not-fitted", args![channel = channel_name(m, channel)])
+        }
         ChannelWarning::SeveralMeasures(groups) => {
-            m.text("channel-warning-several-measures", args![groups = m.list(groups)])
+            m.text("channel-warning-several-measures", args![groups = group_list(m, groups)])
         }
         ChannelWarning::MedianOfOtherYear(year) => {
             m.text("channel-warning-median-of-other-year", args![year = year.to_string()])
@@ -270,26 +277,26 @@ pub(crate) fn channel_warning(m: &Messages, warning: &ChannelWarning) -> String 
             m.text("channel-warning-unverified-median", args![source = source.as_str()])
         }
         ChannelWarning::NoFigures { year, channels } => {
-            m.text("channel-warning-no-figures", args![year = year.to_string(), channels = m.list(channels)])
+            m.text("channel-warning-no-figures", args![year = year.to_string(), channels = channel_list(m, channels)])
         }
         ChannelWarning::AccountChannelWithoutFigures { channel, people: reached } => m.text(
             "channel-warning-account-without-figures",
-            args![channel = channel.as_str(), people = m.people(*reached)],
+            args![channel = channel_name(m, channel), people = m.people(*reached)],
         ),
         ChannelWarning::NoReferenceData(channels) => {
-            m.text("channel-warning-no-reference-data", args![channels = m.list(channels)])
+            m.text("channel-warning-no-reference-data", args![channels = channel_list(m, channels)])
         }
         ChannelWarning::DrawnFromCeiling { channel, phrase, source } => m.text(
             "channel-warning-drawn-from-ceiling",
-            args![channel = channel.as_str(), phrase = phrase_words(m, phrase), source = source.as_str()],
+            args![channel = channel_name(m, channel), phrase = phrase_words(m, phrase), source = cited(m, source)],
         ),
         ChannelWarning::CeilingOnly { channel, share, phrase, source } => m.text(
             "channel-warning-ceiling-only",
             args![
-                channel = channel.as_str(),
+                channel = channel_name(m, channel),
                 share = m.percent(*share),
                 phrase = phrase_words(m, phrase),
-                source = source.as_str(),
+                source = cited(m, source),
             ],
         ),
     }

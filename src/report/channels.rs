@@ -9,6 +9,7 @@ use super::document::{Bar, Block, Cell, Column, Document, Fact, Kind, Link, Row,
 use super::format::{count, readable};
 use super::messages::{Language, Messages, args};
 use super::plan::plan_section;
+use super::reference_names::{cited, source_title};
 use super::safe_text::SafeText;
 use super::target::{group_words, ignored_conditions};
 use crate::channel::{ChannelFigure, MeasureGroup, Reason, Recommendation, Stance};
@@ -96,15 +97,17 @@ fn source_link(m: &Messages, source: &Source) -> Link {
         Confidence::Unverified => "unverified",
     };
     let asked = source.n.map_or_else(|| "unknown".to_owned(), |n| count(n.round() as u64));
-    let license = source.license.clone().unwrap_or_else(|| "unknown".to_owned());
-    let mut note = m
-        .text("channel-source-note", args![by = source.cited(), n = asked, confidence = confidence, license = license]);
+    let license = source.license.as_deref().map_or("unknown", |license| m.name(license));
+    let mut note = m.text(
+        "channel-source-note",
+        args![by = cited(m, &source.cited()), n = asked, confidence = confidence, license = license],
+    );
     if let Some(more) = &source.note {
         note = format!("{note} {more}.");
     }
     Link {
         id: (&source.id).into(),
-        title: (&source.title).into(),
+        title: source_title(m, &source.title).into(),
         url: source.url.as_ref().map(Into::into),
         note: note.into(),
     }

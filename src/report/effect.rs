@@ -222,7 +222,7 @@ fn forecast_chart(
     let (from, to) = answer.during?;
     let is_stock = finding.metric.is_stock();
     let title = if is_stock { m.label("effect-net-followers") } else { counted(m, finding.metric) };
-    let (title, ends) = (m.capital(&title), [m.date(series.date(start)), m.date(last.date)]);
+    let (title, ends) = (m.capital(&title), [m.short_date(series.date(start)), m.short_date(last.date)]);
     let summary = finding_summary(m, answer, finding, series.frequency());
     let words = m.text(
         "effect-chart",

@@ -3,7 +3,7 @@
 //! Whatever a language writes its own way (`34 %` or `34%`, `29-40` or `29~40`, a day, a list) is a method of
 //! [`Messages`], and its form a message.
 
-use time::{Date, OffsetDateTime};
+use time::{Date, Month, OffsetDateTime};
 
 use super::messages::{Language, Messages, args};
 use crate::prevalence::Estimate;
@@ -134,13 +134,31 @@ impl Messages {
 
     /// `2026-11-30`.
     pub(crate) fn date(&self, date: Date) -> String {
-        let (year, month, day) = (date.year().to_string(), u8::from(date.month()).to_string(), date.day().to_string());
+        let (year, day) = (date.year().to_string(), date.day().to_string());
+        self.text("format-date", args![year = year, month = self.month(date.month()), day = day])
+    }
+
+    /// A day where there is little room.
+    pub(crate) fn short_date(&self, date: Date) -> String {
+        let (year, day) = (date.year().to_string(), date.day().to_string());
+        let month: String = self.month(date.month()).chars().take(3).collect();
         self.text("format-date", args![year = year, month = month, day = day])
+    }
+
+    /// The name of a month.
+    pub(crate) fn month(&self, month: Month) -> String {
+        self.text("format-month", args![month = u8::from(month)])
     }
 
     /// The day of a moment in seconds, in UTC.
     pub(crate) fn day(&self, seconds: i64) -> String {
         OffsetDateTime::from_unix_timestamp(seconds).map_or_else(|_| "?".to_owned(), |time| self.date(time.date()))
+    }
+
+    /// The same where there is little room.
+    pub(crate) fn short_day(&self, seconds: i64) -> String {
+        OffsetDateTime::from_unix_timestamp(seconds)
+            .map_or_else(|_| "?".to_owned(), |time| self.short_date(time.date()))
     }
 
     /// `a`, `a and b`, `a, b and c`.
@@ -381,7 +399,7 @@ mod tests {
         assert_eq!(korean.count_interval(&estimate(682.0, 579.0, 801.0)), "680(580~800)");
         assert_eq!([1_600.0, 6.9e6, 2.53e8].map(|n| korean.people(n)), ["1,600", "690만", "2.5억"]);
         assert_eq!([1_600.0, 6.9e6, 2.53e8].map(|n| english().people(n)), ["1,600", "6.9 million", "253.0 million"]);
-        assert_eq!([korean.day(1_367_625_600), english().day(1_367_625_600)], ["2013. 5. 4.", "2013-05-04"]);
+        assert_eq!([korean.day(1_367_625_600), english().day(1_367_625_600)], ["2013. 5. 4.", "4 May 2013"]);
         assert_eq!([korean.list(&["가", "나", "다"]), english().day(i64::MAX)], ["가, 나 및 다", "?"]);
         assert_eq!([korean.money("3,000", "KRW"), korean.money("3", "EUR")], ["3,000원", "3 유로"]);
     }

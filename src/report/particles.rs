@@ -1,6 +1,5 @@
 //! Functions of messages: what a text needs before or after it, by how it ends.
 //!
-//! - `TWO_DIGITS($n)`: `4` as `04`.
 //! - `COUNT($count, "명")`: a count with its counter, which stands after the number: `34명`, `10명 미만`.
 //! - `EUN`, `IGA`, `EUL`, `GWA`, `RO`: a text with the Korean particle that its last sound takes, such as `이` after a
 //!   consonant and `가` after a vowel. A text in brackets at the end is not spoken, so what stands before it decides. Where
@@ -70,12 +69,6 @@ pub(super) fn add_functions(bundle: &mut FluentBundle<FluentResource>) {
         .add_function("COUNT", |given, _| match given {
             [count, FluentValue::String(counter)] => with_counter(&spoken(count), counter).into(),
             _ => FluentValue::Error,
-        })
-        .expect("the functions have names of their own");
-    bundle
-        .add_function("TWO_DIGITS", |given, _| match given.first() {
-            Some(value) => format!("{:0>2}", spoken(value)).into(),
-            None => FluentValue::Error,
         })
         .expect("the functions have names of their own");
 }

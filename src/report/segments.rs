@@ -130,10 +130,7 @@ fn month(m: &Messages, days: f64) -> String {
     let date = OffsetDateTime::UNIX_EPOCH.checked_add(Duration::days(days as i64));
     date.map_or_else(
         || "?".to_owned(),
-        |date| {
-            let (year, month) = (date.year().to_string(), u8::from(date.month()).to_string());
-            m.text("segment-month", args![year = year, month = month])
-        },
+        |date| m.text("segment-month", args![year = date.year().to_string(), month = m.month(date.month())]),
     )
 }
 

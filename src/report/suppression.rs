@@ -18,6 +18,19 @@ pub(crate) fn suppression(messages: &Messages, suppression: Suppression, min_cel
     messages.text(id, args![min = min_cell.0])
 }
 
+/// The figure at a JSON pointer of an analysis, in words: `segment 2: share of the target`.
+pub(crate) fn figure_words(m: &Messages, pointer: &str) -> String {
+    let steps: Vec<&str> = pointer.split('/').skip(1).collect();
+    let number =
+        |index: &str| index.parse::<usize>().map_or_else(|_| "all".to_owned(), |index| (index + 1).to_string());
+    match steps[..] {
+        ["segments", index, "fit"] => m.text("report-figure-segment", args![n = number(index)]),
+        ["acquisition", "cohorts", index, "fit"] => m.text("report-figure-cohort", args![n = number(index)]),
+        ["acquisition", "cohorts", index, "evidence", _] => m.text("report-figure-evidence", args![n = number(index)]),
+        _ => m.text("report-figure", args![figure = steps.join("-"), pointer = pointer]),
+    }
+}
+
 /// `1,234`, `fewer than 10` or `all but fewer than 10`.
 pub(crate) fn released_count(messages: &Messages, count: ReleasedCount) -> String {
     match count {
