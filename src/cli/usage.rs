@@ -30,7 +30,7 @@ pub(super) fn explain(m: &Messages, error: &Error) -> String {
         ErrorKind::NoEquals | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => said.no_value(),
         ErrorKind::TooManyValues => said.refused(&m.label("usage-one-value")),
         // What is left are outputs and failures of writing them.
-        _ => error.to_string(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::Io | ErrorKind::Format | _ => error.to_string(),
     };
     match said.usage() {
         Some(usage) => format!("{what}\n\n{} {usage}\n\n{}", m.label("help-usage"), m.label("usage-more")),
@@ -46,10 +46,13 @@ struct Said<'a> {
 
 impl Said<'_> {
     fn context(&self, kind: ContextKind) -> String {
-        match self.error.get(kind) {
-            Some(ContextValue::String(text)) => text.clone(),
-            Some(ContextValue::Strings(texts)) => texts.join(", "),
-            _ => String::new(),
+        let value = self.error.get(kind);
+        if let Some(ContextValue::String(text)) = value {
+            text.clone()
+        } else if let Some(ContextValue::Strings(texts)) = value {
+            texts.join(", ")
+        } else {
+            String::new()
         }
     }
 
