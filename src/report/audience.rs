@@ -4,7 +4,7 @@ use super::acquisition::acquisition_section;
 use super::ask::answer_section;
 use super::caveat::caveats;
 use super::channels::{channel_section, source_section};
-use super::document::{Bar, Block, Document, Fact, Section};
+use super::document::{Bar, Block, Document, Fact, Item, Section};
 use super::estimation::{assumption, required_data};
 use super::messages::{Messages, args};
 use super::overlap::overlap_section;
@@ -46,7 +46,8 @@ pub(super) fn document(m: &Messages, analysis: &Analysis) -> Document {
 /// Warnings, what is suppressed and rejected rows, where there are any.
 pub(super) fn closing_sections(m: &Messages, analysis: &Analysis) -> impl Iterator<Item = Section> + use<> {
     let mut warnings = Section::new(m.label("report-warnings"));
-    warnings.list("", all_warnings(m, analysis).iter().map(|(code, text)| format!("{} [{code}]", m.capital(text))));
+    let all = all_warnings(m, analysis);
+    warnings.items("", all.iter().map(|(code, text)| Item::warning(m.capital(text), *code)));
     let mut rejected = Section::new(m.label("fit-rejected-heading"));
     rejections(m, &mut rejected, "fit-rejected-profiles", &analysis.rejected);
     rejections(m, &mut rejected, "fit-rejected-panel-rows", &analysis.panel_rejected);

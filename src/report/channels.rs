@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use super::channel_sentences::{
     channel_assumption, channel_reason, channel_warning, learned, next_experiment, past_event,
 };
-use super::document::{Bar, Block, Cell, Column, Document, Fact, Kind, Link, Row, Section, Table};
+use super::document::{Bar, Block, Cell, Column, Document, Fact, Item, Kind, Link, Row, Section, Table};
 use super::format::{count, readable};
 use super::messages::{Language, Messages, args};
 use super::plan::plan_section;
@@ -67,7 +67,7 @@ fn name(m: &Messages, r: &Recommendation, id: &str) -> String {
 /// What a reader should know; none where there is nothing.
 pub(super) fn warning_section(m: &Messages, r: &Recommendation) -> Option<Section> {
     let mut warnings = Section::new(m.label("report-warnings"));
-    warnings.list("", r.warnings.iter().map(|w| format!("{} [{}]", m.capital(&channel_warning(m, w)), w.code())));
+    warnings.items("", r.warnings.iter().map(|w| Item::warning(m.capital(&channel_warning(m, w)), w.code())));
     Some(warnings).filter(|s| !s.blocks.is_empty())
 }
 

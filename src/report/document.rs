@@ -3,6 +3,7 @@
 use super::messages::{Language, Messages, args};
 use super::safe_text::SafeText;
 use crate::prevalence::{Estimate, Outcome};
+use crate::warning_code::WarningCode;
 
 /// A report.
 #[derive(Debug, Clone, Default)]
@@ -47,7 +48,7 @@ pub(super) enum Block {
     /// Terms and their texts.
     Facts(Vec<Fact>),
     /// What the items are, and the items.
-    List(SafeText, Vec<SafeText>),
+    List(SafeText, Vec<Item>),
     /// A table.
     Table(Table),
     /// What figures were read in, each with its address.
@@ -60,6 +61,30 @@ pub(super) enum Block {
     ReachChart(ReachChart),
     /// Differences before and after weighting.
     LovePlot(LovePlot),
+}
+
+/// One item of a list.
+#[derive(Debug, Clone)]
+pub(super) struct Item {
+    pub text: SafeText,
+    /// The code of a warning, which logs and plain text show, for scripts, and pages do not.
+    pub code: Option<WarningCode>,
+}
+
+impl Item {
+    /// A warning with its code.
+    pub fn warning(text: impl Into<SafeText>, code: WarningCode) -> Self {
+        Self { text: text.into(), code: Some(code) }
+    }
+
+    pub fn text(text: impl Into<SafeText>) -> Self {
+        Self { text: text.into(), code: None }
+    }
+
+    /// The text, with the code behind it.
+    pub fn coded(&self) -> SafeText {
+        self.code.map_or_else(|| self.text.clone(), |code| format!("{} [{code}]", &*self.text).into())
+    }
 }
 
 /// Differences before and after weighting, drawn beside the table that has them.
@@ -251,7 +276,12 @@ impl Section {
 
     /// Adds a list unless it is empty.
     pub fn list<T: Into<SafeText>>(&mut self, intro: impl Into<SafeText>, items: impl IntoIterator<Item = T>) {
-        let items: Vec<SafeText> = items.into_iter().map(Into::into).collect();
+        self.items(intro, items.into_iter().map(Item::text));
+    }
+
+    /// Adds items unless there are none.
+    pub fn items(&mut self, intro: impl Into<SafeText>, items: impl IntoIterator<Item = Item>) {
+        let items: Vec<Item> = items.into_iter().collect();
         if !items.is_empty() {
             self.blocks.push(Block::List(intro.into(), items));
         }

@@ -1,6 +1,6 @@
 //! The effect of events as a document.
 
-use super::document::{Block, Cell, Column, Document, Fact, ForecastChart, Kind, Row, Section, Table};
+use super::document::{Block, Cell, Column, Document, Fact, ForecastChart, Item, Kind, Row, Section, Table};
 use super::effect_sentences::{counted, effect_warning, finding_summary, not_over, plan_summary};
 use super::format::{amount, amounts};
 use super::messages::{Messages, args};
@@ -24,7 +24,7 @@ pub(super) fn document(m: &Messages, analysis: &EffectAnalysis) -> Document {
         sections.push(reading);
     }
     let mut warnings = Section::new(m.label("report-warnings"));
-    warnings.list("", analysis.warnings.iter().map(|w| format!("{} [{}]", m.capital(&effect_warning(m, w)), w.code())));
+    warnings.items("", analysis.warnings.iter().map(|w| Item::warning(m.capital(&effect_warning(m, w)), w.code())));
     sections.extend(Some(warnings).filter(|s| !s.blocks.is_empty()));
     let version = env!("CARGO_PKG_VERSION");
     let seed = analysis.options.seed.to_string();

@@ -110,7 +110,7 @@ fn page(document: &Document) -> String {
 {%- endif %}
 <ul>
 {%- for item in items %}
-<li>{{ item }}</li>
+<li{% if let Some(code) = item.code %} data-code="{{ code }}"{% endif %}>{{ item.text }}</li>
 {%- endfor %}
 </ul>
 {%- when Block::Links(links) %}

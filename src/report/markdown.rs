@@ -57,7 +57,7 @@ fn block(block: &Block) -> Option<String> {
         Block::Outcome(_, verdict, why) => format!("> **{}** {}", escaped(verdict), escaped(why)),
         Block::Facts(all) => facts(all),
         Block::List(intro, items) => {
-            let items: Vec<String> = items.iter().map(|item| format!("- {}", escaped(item))).collect();
+            let items: Vec<String> = items.iter().map(|item| format!("- {}", escaped(&item.coded()))).collect();
             if intro.is_empty() { items.join("\n") } else { format!("{}\n\n{}", escaped(intro), items.join("\n")) }
         }
         Block::Table(all) => table(all),

@@ -1,6 +1,6 @@
 //! A plan for a week as a section of a report, and as the steps of a communication plan.
 
-use super::document::{Bar, Block, Cell, Column, Fact, Kind, Row, Section, Table};
+use super::document::{Bar, Block, Cell, Column, Fact, Item, Kind, Row, Section, Table};
 use super::format::{quantity, readable, two_digits};
 use super::messages::{Messages, args};
 use super::plan_outlook::{by_week, curves, goal, places};
@@ -23,7 +23,7 @@ pub(super) fn plan_section(m: &Messages, plan: &Plan) -> Section {
     section.blocks.extend(curves(m, plan));
     section
         .list(m.label("plan-assumptions"), plan.assumptions.iter().map(|a| PlanSentences::new(m, plan).assumption(a)));
-    section.list(m.label("plan-notes"), notes(m, plan));
+    section.items(m.label("plan-notes"), notes(m, plan));
     section
 }
 
@@ -238,7 +238,7 @@ pub(super) fn scoring(m: &Messages, plan: &Plan) -> Vec<Block> {
     section.blocks.extend(curves(m, plan));
     section
         .list(m.label("plan-assumptions"), plan.assumptions.iter().map(|a| PlanSentences::new(m, plan).assumption(a)));
-    section.list(m.label("plan-notes"), notes(m, plan));
+    section.items(m.label("plan-notes"), notes(m, plan));
     section.blocks
 }
 
@@ -267,15 +267,15 @@ fn runner_up(m: &Messages, plan: &Plan) -> Option<Block> {
     Some(Block::Text(m.text("plan-runner-up-effort", args![summary = summary, parts = m.list(&parts)]).into()))
 }
 
-fn notes(m: &Messages, plan: &Plan) -> Vec<String> {
-    let mut notes: Vec<String> = plan
+fn notes(m: &Messages, plan: &Plan) -> Vec<Item> {
+    let mut notes: Vec<Item> = plan
         .warnings
         .iter()
-        .map(|w| format!("{} [{}]", m.capital(&PlanSentences::new(m, plan).warning(w)), w.code()))
+        .map(|w| Item::warning(m.capital(&PlanSentences::new(m, plan).warning(w)), w.code()))
         .collect();
     if plan.runner_up.is_none() {
         let p = m.exact_percent((plan.regret.p_optimal * 1000.0).round() / 1000.0);
-        notes.push(m.text("plan-no-runner-up", args![p = p]));
+        notes.push(Item::text(m.text("plan-no-runner-up", args![p = p])));
     }
     notes
 }

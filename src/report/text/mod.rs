@@ -4,7 +4,7 @@ mod bar;
 mod table;
 mod width;
 
-use super::document::{Bar, Block, Document, Fact, Link, Section};
+use super::document::{Bar, Block, Document, Fact, Item, Link, Section};
 use super::messages::{Language, Messages};
 use super::safe_text::SafeText;
 use super::{audience, channels, effect, forecast_chart, timeline};
@@ -130,8 +130,8 @@ fn facts(facts: &[Fact], width: usize, indent: &str) -> Vec<String> {
     lines.collect()
 }
 
-fn list(intro: &SafeText, items: &[SafeText], width: usize) -> Vec<String> {
+fn list(intro: &SafeText, items: &[Item], width: usize) -> Vec<String> {
     let mut lines = if intro.is_empty() { Vec::new() } else { wrapped(intro, width, "", "") };
-    lines.extend(items.iter().flat_map(|item| wrapped(item, width, "- ", "  ")));
+    lines.extend(items.iter().flat_map(|item| wrapped(&item.coded(), width, "- ", "  ")));
     lines
 }
