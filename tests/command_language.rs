@@ -122,3 +122,22 @@ fn variables_of_commands_are_no_mistake_in_the_settings() {
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     assert!(stdout.starts_with("# 쓰이는 설정") && stdout.contains("queue = 64  # 기본값"), "{stdout}");
 }
+
+/// Channels, plans and sources of the real catalogue, whose publishers stand in English in the reference data.
+#[test]
+fn publishers_with_a_korean_name_have_it_in_every_sentence() {
+    let catalogue = include_str!("../src/report/messages/ko/names.toml");
+    let (_, publishers) = catalogue.split_once("# Who published the sources").expect("the part of publishers");
+    let names: Vec<&str> = publishers
+        .lines()
+        .filter_map(|line| line.strip_prefix('"')?.split_once("\" ="))
+        .map(|(name, _)| name)
+        .collect();
+    assert!(names.contains(&"Korea Press Foundation"), "{names:?}");
+    let target = "under-middle-class-late-20s-to-40s";
+    let asked = ["recommend", "--target", target, "--country", "KR", "--hours", "20", "--lang", "ko"];
+    let said = text(&run(&asked, &[]).stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("입니다(한국언론진흥재단, 2024년"), "{said}");
+    let english: Vec<&&str> = names.iter().filter(|name| said.contains(**name)).collect();
+    assert!(english.is_empty(), "{english:?} in {said}");
+}

@@ -1,6 +1,6 @@
 //! Why a channel is where it is, what campaigns taught, what to try next, and what the answer assumes, in sentences.
 
-use super::format::{amount, amounts};
+use super::format::{amount, amounts, grouped};
 use super::messages::{Messages, args};
 use super::reference_names::{channel_list, channel_name, cited, group_list};
 use super::target::{group_words, ignored_conditions, phrase_words};
@@ -22,7 +22,7 @@ pub(crate) fn channel_reason(m: &Messages, figure: &ChannelFigure, reason: &Reas
                 args![
                     share = interval(m, &ceiling.reach),
                     phrase = phrase_words(m, phrase),
-                    source = source.as_str(),
+                    source = cited(m, source),
                     overlap = overlap.as_str(),
                 ],
             )
@@ -51,8 +51,8 @@ pub(crate) fn channel_reason(m: &Messages, figure: &ChannelFigure, reason: &Reas
             };
             let shares = m.list(&shares.iter().map(share).collect::<Vec<_>>());
             let source = match wording {
-                Some(wording) => format!("{wording}; {source}"),
-                None => source.clone(),
+                Some(wording) => format!("{wording}; {}", cited(m, source)),
+                None => cited(m, source),
             };
             m.text("channel-groups", args![shares = shares, phrase = phrase_words(m, phrase), source = source])
         }
@@ -69,7 +69,7 @@ fn reach(
     projected_to: Option<i32>,
 ) -> String {
     let year = projected_to.map(|year| year.to_string());
-    let basis = match (source, year) {
+    let basis = match (source.map(|source| cited(m, source)), year) {
         (Some(source), Some(year)) => m.text("channel-source-projected", args![source = source, year = year]),
         (Some(source), None) => m.text("channel-source", args![source = source]),
         (None, _) => String::new(),
@@ -229,7 +229,7 @@ pub(crate) fn channel_assumption(m: &Messages, assumption: &Assumption) -> Strin
                 args![
                     size = size,
                     year = median.year.to_string(),
-                    amount = m.money(&median.amount.to_string(), &median.currency),
+                    amount = m.money(&grouped(&median.amount.to_string()), &median.currency),
                     source = median.source.as_str(),
                 ],
             )

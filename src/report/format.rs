@@ -132,7 +132,7 @@ impl Messages {
         self.text("format-money", args![amount = amount, currency = currency])
     }
 
-    /// `2026-11-30`.
+    /// A day in words: `30 November 2026`.
     pub(crate) fn date(&self, date: Date) -> String {
         let (year, day) = (date.year().to_string(), date.day().to_string());
         self.text("format-date", args![year = year, month = self.month(date.month()), day = day])
@@ -241,7 +241,7 @@ pub(crate) fn amounts(value: f64, lower: f64, upper: f64) -> [String; 3] {
 }
 
 /// Digits with separators: `1,234,567`; what has other characters stays as it is.
-fn grouped(digits: &str) -> String {
+pub(super) fn grouped(digits: &str) -> String {
     if !digits.bytes().all(|b| b.is_ascii_digit()) {
         return digits.to_owned();
     }

@@ -129,7 +129,7 @@ impl<'a> PlanSentences<'a> {
                             amount = amount,
                             price = price,
                             priced = priced.as_str(),
-                            source = cited.as_str(),
+                            source = super::reference_names::cited(self.m, cited),
                             contacts = contacts,
                         ],
                     ),
