@@ -222,7 +222,7 @@ fn channel_use_of_matched_followers_and_panel_moves_reach_and_says_how_far() {
         "{codes:?}"
     );
     let assumptions = with["channel_assumptions"].to_string();
-    assert!(assumptions.contains("use of social_media does not inform about the target"), "{assumptions}");
+    assert!(assumptions.contains("use of social media does not inform about the target"), "{assumptions}");
 }
 
 #[test]
