@@ -107,6 +107,24 @@ fn a_version_that_is_not_there_and_a_damaged_table_are_said() {
 }
 
 #[test]
+fn tables_that_are_not_read_are_said_to_be_so() {
+    let entry = "_delta_log/00000000000000000000.json";
+    for (from, to, said) in [
+        (r#""delta.columnMapping.mode": "name""#, r#""delta.columnMapping.mode": "id""#, "column mapping by id"),
+        (r#""path": "part-0.parquet""#, r#""path": "file:///elsewhere/part-0.parquet""#, "files outside of its folder"),
+        (r#""path": "part-0.parquet""#, r#""path": "../part-0.parquet""#, "files outside of its folder"),
+    ] {
+        let folder = TempDir::new().expect("a folder");
+        copied(&file("tests/data/delta/renamed"), folder.path());
+        let log = std::fs::read_to_string(folder.path().join(entry)).expect("an entry");
+        assert!(log.contains(from), "{log}");
+        std::fs::write(folder.path().join(entry), log.replace(from, to)).expect("a file");
+        let refused = refusal(&[&folder.path().display().to_string()]);
+        assert!(refused.contains(said), "{to}: {refused}");
+    }
+}
+
+#[test]
 #[ignore = "needs an S3-compatible store: run `bash .ci/tools`, then `cargo test -- --ignored`"]
 fn a_table_in_a_bucket_is_read_at_its_version() {
     let bucket = s3::bucket();
@@ -143,5 +161,10 @@ fn a_table_in_a_bucket_is_read_at_its_version() {
     }
     let refused = post(json!({"source": bucket.folder(), "version": 9}));
     assert!(refused.status == 422 && refused.text.contains("no version 9; the newest is 4"), "{}", refused.text);
+    // What a bucket or a log says is for the log of the service alone.
+    bucket.put("kept/_delta_log/00000000000000000005.json", b"{\"add\": 3");
+    let refused = post(json!({"source": bucket.folder()}));
+    let detail = refused.json()["detail"].as_str().expect("a detail").to_owned();
+    assert!(refused.status == 422 && detail.contains("cannot be read by the service. Check the table"), "{detail}");
     server.kill();
 }

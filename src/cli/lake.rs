@@ -33,14 +33,17 @@ fn failure(path: &Path, error: LakeError) -> Failure {
         LakeError::Unreachable { place, detail } => {
             Failure::said(ErrorCode::Io, "problem-lake-unreachable", args![place = place, error = detail])
         }
+        LakeError::Log { place, detail } => {
+            Failure::said(ErrorCode::InvalidRequest, "problem-lake-log", args![place = place, error = detail])
+        }
         LakeError::Changed { .. }
         | LakeError::Delta(_)
         | LakeError::DeltaFolder(_)
         | LakeError::Empty(_)
-        | LakeError::Log { .. }
         | LakeError::Missing { .. }
         | LakeError::NoLog(_)
         | LakeError::NoVersion { .. }
-        | LakeError::TooManyFiles { .. } => error.into_failure(),
+        | LakeError::TooManyFiles { .. }
+        | LakeError::Unsupported { .. } => error.into_failure(),
     }
 }

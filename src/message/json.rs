@@ -26,9 +26,14 @@ pub(crate) fn without_position(text: &str) -> &str {
     text.rsplit_once(" at line ").map_or(text, |(text, _)| text)
 }
 
+/// What stands between `start`, which ends with a backquote, and the next backquote.
+pub(crate) fn quoted<'t>(text: &'t str, start: &str) -> Option<&'t str> {
+    text.strip_prefix(start)?.split('`').next()
+}
+
 /// The sentence for a message of serde.
 fn json_fault(text: &str) -> Message {
-    let quoted = |start: &str| text.strip_prefix(start).and_then(|rest| rest.split('`').next());
+    let quoted = |start: &str| quoted(text, start);
     if let Some(field) = quoted("unknown field `") {
         return message!["json-unknown-field", field = shown(field), accepted = accepted_names(text)];
     }
@@ -63,8 +68,7 @@ fn syntax_fault(text: &str) -> Option<Message> {
 
 /// The sentence where a value is of another kind than is accepted; what serde says where it is of no known form.
 pub(crate) fn wrong_value(text: &str) -> Message {
-    if let Some(rest) = text.strip_prefix("unknown variant `") {
-        let value = rest.split('`').next().unwrap_or_default();
+    if let Some(value) = quoted(text, "unknown variant `") {
         let received = format!("\"{}\"", shown(value));
         return message!["json-wrong", received = received].saying("accepted", accepted_names(text).into());
     }

@@ -56,8 +56,8 @@ pub(super) static ENDPOINTS: [Endpoint; 6] = [
 ///
 /// With the body `{"source": "s3://bucket/followers/*.parquet"}` (`application/json`) the service reads the Parquet files of a
 /// bucket instead, below a place that the setting `sources` allows the agency, and stores their profiles as those of an
-/// upload. `source` of the audience lists the files that were read. A service built with the feature `delta` also reads Delta tables,
-/// at the `version` that the body names, by default the newest.
+/// upload. `source` of the audience lists the files that were read. A service built with the feature `delta` also reads Delta
+/// tables, at the `version` that the body names, by default the newest.
 #[utoipa::path(
     post, path = "/v1/audiences", tag = "audiences", operation_id = "create_audience",
     params(

@@ -10,7 +10,7 @@ use serde_path_to_error::{Path, Segment};
 
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::excerpt;
-use crate::message::json::{accepted_names, json_message, without_position, wrong_value};
+use crate::message::json::{accepted_names, json_message, quoted, without_position, wrong_value};
 use crate::message::{Message, message};
 use crate::target::SpecFault;
 
@@ -182,7 +182,7 @@ fn pointer(steps: &[Step]) -> String {
 
 /// The fault that `message` of serde stands for, the place to blank, and how.
 fn describe(message: &str, mut steps: Vec<Step>) -> (Fault, Vec<Step>, Blank) {
-    let quoted = |start: &str| message.strip_prefix(start).and_then(|rest| rest.split('`').next());
+    let quoted = |start: &str| quoted(message, start);
     if message.starts_with("unknown field `") {
         let detail = message!["json-no-such-field", accepted = accepted_names(without_position(message))];
         return (fault(&pointer(&steps), "unknown_field", detail), steps, Blank::Nothing);

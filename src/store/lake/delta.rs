@@ -103,7 +103,7 @@ impl Lake {
     fn columns(&self, table: &SnapshotRef) -> Result<TableColumns, LakeError> {
         let configuration = table.table_configuration();
         if configuration.column_mapping_mode() == ColumnMappingMode::Id {
-            return Err(self.log_fault("its columns are told apart by numbers in its files (column mapping `id`)"));
+            return Err(self.unsupported("problem-lake-mapping-by-id"));
         }
         let named = table.schema().as_ref().try_into_arrow();
         let stored = configuration.physical_schema().as_ref().try_into_arrow();
@@ -133,9 +133,12 @@ impl Lake {
     fn key_of(&self, path: &str) -> Result<Key, LakeError> {
         let is_absolute = path.starts_with('/') || path.contains("://");
         let below = Key::from_url_path(path).ok().filter(|_| !is_absolute);
-        let below =
-            below.ok_or_else(|| self.log_fault("it has files outside of its folder, as a shallow clone has"))?;
+        let below = below.ok_or_else(|| self.unsupported("problem-lake-files-elsewhere"))?;
         Ok(self.prefix.parts().chain(below.parts()).collect())
+    }
+
+    fn unsupported(&self, why: &'static str) -> LakeError {
+        LakeError::Unsupported { place: self.name.clone(), why }
     }
 
     fn log_fault(&self, detail: &str) -> LakeError {

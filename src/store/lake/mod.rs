@@ -41,13 +41,21 @@ pub enum LakeError {
     /// It is part of a Delta table, or holds several.
     #[error("{0} is not the folder of one Delta table")]
     DeltaFolder(String),
-    /// The log of a Delta table cannot be read, or asks for what is not read.
+    /// The log of a Delta table cannot be read.
     #[error("the log of {place} cannot be read: {detail}")]
     Log {
         /// The place.
         place: String,
-        /// What is the matter.
+        /// What its store or the log's reader says.
         detail: String,
+    },
+    /// The table asks for what is not read.
+    #[error("{place} is not read: {why}")]
+    Unsupported {
+        /// The place.
+        place: String,
+        /// The id of the message that says what.
+        why: &'static str,
     },
     /// A file that the log of a table names is not there.
     #[error("{file} of {place} is not there")]
@@ -111,9 +119,8 @@ impl LakeError {
         match self {
             Self::Delta(place) => Failure::said(invalid, "problem-lake-delta", args![place = place]),
             Self::DeltaFolder(place) => Failure::said(invalid, "problem-lake-delta-folder", args![place = place]),
-            Self::Log { place, detail } => {
-                Failure::said(invalid, "problem-lake-log", args![place = place, error = detail])
-            }
+            Self::Log { place, .. } => Failure::said(invalid, "problem-source-log", args![place = place]),
+            Self::Unsupported { place, why } => Failure::said(invalid, why, args![place = place]),
             Self::Missing { place, file } => {
                 Failure::said(invalid, "problem-lake-missing", args![place = place, file = file])
             }
