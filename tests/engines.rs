@@ -3,11 +3,12 @@
 use std::fs::{self, File};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use arrow_array::builder::{BooleanBuilder, Float64Builder, StringBuilder};
 use arrow_array::{ArrayRef, RecordBatch};
 use audience_fit::analysis::{
-    AnalysisOptions, AnalysisRequest, ContributionError, Question, analyze, gather, resolve_target,
+    AnalysisOptions, AnalysisRequest, Contribution, ContributionError, Question, analyze, gather, resolve_target,
 };
 use audience_fit::api::contract::AnalysisBody;
 use audience_fit::engine::{Dataset, Engine, EngineError, Local};
@@ -276,4 +277,36 @@ fn what_cannot_be_sampled_is_refused() {
     nameless[17].id.clear();
     let error = refused("nameless.parquet", &nameless);
     assert!(matches!(error, EngineError::Contribution(ContributionError::NoIds { rows: 1 })), "{error}");
+}
+
+/// An engine that counts how often it is asked.
+struct Counted(Local, AtomicUsize);
+
+impl Engine for Counted {
+    fn accumulate(&self, dataset: &Dataset, question: &Question) -> Result<Contribution, EngineError> {
+        self.1.fetch_add(1, Ordering::Relaxed);
+        self.0.accumulate(dataset, question)
+    }
+}
+
+#[test]
+fn samples_are_whole_where_most_rows_are_rejected() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let asked = |name: &str, rejected: usize| {
+        let mut rows = rows(72_000, 5);
+        let too_long = |row: &mut Row| row.id = row.id.repeat(40);
+        rows.iter_mut().enumerate().filter(|(i, _)| i % 10 < rejected).for_each(|(_, row)| too_long(row));
+        let path = folder.path().join(name);
+        write(&path, &rows, 10_000);
+        let engine = Counted(Local::new(2), AtomicUsize::new(0));
+        let (found, expected) = (of_engine(&engine, &path).expect("an answer"), of_whole(&path));
+        assert_eq!(found["audience"]["profiles"], 7_200 * (10 - rejected), "{name}");
+        assert_eq!(found["audience"]["rejected"], expected["audience"]["rejected"], "{name}");
+        for part in ["fit", "segments", "verdict", "acquisition"] {
+            assert_eq!(difference(part, &found[part], &expected[part]), None, "{name}");
+        }
+        engine.1.into_inner()
+    };
+    // A survey and the sums; and a survey more where seven of ten rows are rejected, so that samples of the first are short.
+    assert_eq!((asked("few.parquet", 2), asked("most.parquet", 7)), (2, 3));
 }

@@ -7,7 +7,7 @@ use arrow_select::concat::concat_batches;
 
 use super::kept_rows::{KeptRow, taken};
 use super::model::{AuditCells, Model, columns_of, label_weight, repeated, whole_set};
-use super::survey::{AUDITED_SAMPLE, Tally};
+use super::survey::{AUDITED_SAMPLE, Tally, is_short};
 use super::{AUDITED, Contribution, ContributionError, Pass, Question};
 use crate::analysis::analyze::{AnalysisError, analyze};
 use crate::analysis::answer::Analysis;
@@ -43,11 +43,16 @@ pub fn gather<E: From<ContributionError>>(
     catalog: &Catalog,
     accumulate: impl Fn(&Question) -> Result<Contribution, E>,
 ) -> Result<Gathered, E> {
-    let survey = match accumulate(&question)?.0 {
-        Pass::Survey(survey) => survey.into_state()?,
+    let survey = |question: &Question| match accumulate(question)?.0 {
+        Pass::Survey(survey) => Ok::<_, E>(survey.into_state()?),
         Pass::Sums(_) => unreachable!("a question without a model is answered by a survey"),
     };
-    let surveyed = Surveyed::new(&question, survey, options, catalog)?;
+    let mut surveyed = survey(&question)?;
+    if question.accepted.is_some() && is_short(&surveyed.0, &surveyed.1) {
+        question.accepted = None;
+        surveyed = survey(&question)?;
+    }
+    let surveyed = Surveyed::new(&question, surveyed, options, catalog)?;
     question.model = Some(surveyed.model.clone());
     let (sums, rows, batch) = match accumulate(&question)?.0 {
         Pass::Sums(sums) => sums.into_state()?,

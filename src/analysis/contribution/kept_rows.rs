@@ -17,6 +17,21 @@ pub(super) struct Sample {
     pub(super) size: usize,
     /// What ranks rows, together with their keys.
     pub(super) seed: u64,
+    /// Rows that are eligible at least, where that may be taken for granted: rows of ranks that so many others will have
+    /// outrun are not kept, so that small parts of a large audience keep few. Without it each part keeps `size` rows.
+    pub(super) eligible: Option<u64>,
+}
+
+impl Sample {
+    /// The highest rank that may belong to it. Ranks are even over all numbers, and so many standard deviations more than
+    /// `size` rows lie below the bound that fewer are not to be expected in a lifetime.
+    fn bound(&self) -> u64 {
+        const DEVIATIONS: f64 = 8.0;
+        let size = self.size as f64;
+        let part = self.eligible.map_or(1.0, |eligible| (size + DEVIATIONS * size.sqrt()) / eligible as f64);
+        // A float that is too large becomes the largest number.
+        (part * 2f64.powi(64)) as u64
+    }
 }
 
 /// A row that is kept, by the key of its person.
@@ -42,7 +57,7 @@ pub(super) struct KeptRows {
 
 impl KeptRows {
     pub(super) fn new(schema: &SchemaRef, samples: Vec<Sample>) -> Self {
-        let bounds = vec![u64::MAX; samples.len()];
+        let bounds = samples.iter().map(Sample::bound).collect();
         Self { samples, bounds, schema: Arc::clone(schema), rows: Vec::new(), batches: Vec::new() }
     }
 
@@ -113,7 +128,7 @@ impl KeptRows {
 
     /// Lowers the bounds to what the samples have, and drops the rows beyond them.
     fn prune(&mut self) -> Result<(), ArrowError> {
-        for (i, Sample { size, seed }) in self.samples.iter().enumerate() {
+        for (i, Sample { size, seed, .. }) in self.samples.iter().enumerate() {
             let eligible = self.rows.iter().filter(|row| row.samples >> i & 1 == 1);
             let mut ranks: Vec<u64> = eligible.map(|row| rank(*seed, row.key)).collect();
             if ranks.len() > *size {

@@ -112,6 +112,8 @@ pub struct Question {
     pub target: Target,
     /// Seed of the samples.
     pub seed: u64,
+    /// Rows that are taken to be accepted, for the survey; none where that did not prove true.
+    accepted: Option<u64>,
     /// What the survey found; without it this is the survey.
     model: Option<Model>,
 }
@@ -129,7 +131,8 @@ enum Pass {
 impl Question {
     /// The first question about an audience.
     pub fn new(head: RecordBatch, rows: u64, options: ReadOptions, target: Target, seed: u64) -> Self {
-        Self { head, rows, options, target, seed, model: None }
+        // Whoever has most rows rejected is asked twice.
+        Self { head, rows, options, target, seed, accepted: Some(rows / 2), model: None }
     }
 
     fn reader(&self) -> Result<PartReader, ContributionError> {

@@ -30,7 +30,7 @@ pub(super) struct SumsOfPart {
 
 impl SumsOfPart {
     pub(super) fn new(question: &Question, model: Model) -> Result<Self, ContributionError> {
-        let sample = Sample { size: SAMPLE, seed: question.seed };
+        let sample = Sample { size: SAMPLE, seed: question.seed, eligible: None };
         let frame = model.frame();
         Ok(Self {
             sums: Sums::none(&model.segmentation, model.audit.cells, &ChannelColumns::new(&frame)),

@@ -43,8 +43,11 @@ pub(super) struct Tally {
 
 impl Survey {
     pub(super) fn new(question: &Question) -> Result<Self, ContributionError> {
-        let samples =
-            vec![Sample { size: SEGMENT_SAMPLE, seed: SAMPLE_SEED }, Sample { size: AUDITED, seed: question.seed }];
+        let eligible = question.accepted;
+        let samples = vec![
+            Sample { size: SEGMENT_SAMPLE, seed: SAMPLE_SEED, eligible },
+            Sample { size: AUDITED, seed: question.seed, eligible },
+        ];
         Ok(Self {
             reader: question.reader()?,
             categories: category_fields(&question.target).collect(),
@@ -93,6 +96,13 @@ impl Survey {
         self.kept.merge(rows, batch)?;
         self.check_ids()
     }
+}
+
+/// Whether a sample has fewer rows than it should: far more rows were rejected than the question took for granted.
+pub(super) fn is_short(tally: &Tally, rows: &[KeptRow]) -> bool {
+    let kept = |sample: u8| rows.iter().filter(|row| row.samples & sample != 0).count() as u64;
+    let sizes = [(FOR_SEGMENTS, SEGMENT_SAMPLE), (AUDITED_SAMPLE, AUDITED)];
+    sizes.iter().any(|(sample, size)| kept(*sample) < (*size as u64).min(tally.rows))
 }
 
 impl Tally {

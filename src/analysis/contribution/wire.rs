@@ -33,6 +33,7 @@ struct QuestionForm {
     medians: Vec<MedianIncome>,
     takes_labels: bool,
     seed: u64,
+    accepted: Option<u64>,
     model: Option<Model>,
 }
 
@@ -59,6 +60,7 @@ impl Question {
             medians: self.target.ruler().medians().to_vec(),
             takes_labels: self.target.takes_labels(),
             seed: self.seed,
+            accepted: self.accepted,
             model: self.model.clone(),
         };
         to_bytes(&form)
@@ -81,6 +83,7 @@ impl Question {
             options: ReadOptions { income, keep_columns: form.keep_columns, ..ReadOptions::new(Role::Audience, as_of) },
             target: if form.takes_labels { target.with_labels() } else { target },
             seed: form.seed,
+            accepted: form.accepted,
             model: form.model,
         })
     }
