@@ -477,3 +477,66 @@ on_each_database!(
     stores_targets_by_name_with_preconditions,
     a_job_makes_the_requested_analysis,
 );
+
+#[test]
+fn nothing_is_deleted_that_if_match_does_not_name() {
+    let server = TestServer::start();
+    let (audience, panel, target) = adult();
+    let contract = ok(&server.get("/openapi.json"));
+    let example = |path: &str, retain: Option<bool>| {
+        let content = &contract["paths"][path]["post"]["requestBody"]["content"]["application/json"];
+        let mut body = content["example"].clone();
+        retain.into_iter().for_each(|retain| body["retain"] = json!(retain));
+        server.send("POST", path, &[JSON], body.to_string().as_bytes())
+    };
+    let audience_path = format!(
+        "/v1/audiences/{}",
+        created(&server.send("POST", "/v1/audiences", &[NDJSON], &lines(&audience)))["id"].as_str().expect("an id")
+    );
+    let panel_path = format!(
+        "/v1/panels/{}",
+        created(&server.send("POST", "/v1/panels", &[NDJSON], &lines(&panel)))["id"].as_str().expect("an id")
+    );
+    let analysis = server.create_analysis(&json!({"profiles": audience[..50], "panel": panel, "target": target}));
+    let ask = json!({"people": 20, "target": {"age": {"min": 27, "max": 49}, "country": "KR"}});
+    let ask = server.send("POST", &format!("{audience_path}/asks"), &[JSON], ask.to_string().as_bytes());
+    let outcomes = example("/v1/outcomes", None);
+    assert_eq!(outcomes.status, 201, "{}", outcomes.text);
+    let outcome = ok(&server.get("/v1/outcomes"))["items"][0]["id"].as_str().expect("an id").to_owned();
+    let located = |answer: &Answer| {
+        assert!((200..300).contains(&answer.status), "{}", answer.text);
+        answer.header("location").to_owned()
+    };
+    let recommendation = located(&example("/v1/recommendations", Some(true)));
+    let effect = located(&example("/v1/effects", Some(true)));
+    let paths = [
+        located(&analysis),
+        recommendation,
+        effect,
+        located(&ask),
+        format!("/v1/outcomes/{outcome}"),
+        panel_path,
+        audience_path,
+    ];
+    for path in paths {
+        let tag = server.get(&path).header("etag").to_owned();
+        let delete = |tag: &str| server.send("DELETE", &path, &[("if-match", tag)], b"");
+        problem(&delete("\"another\""), 412, "precondition_failed");
+        assert_eq!(server.get(&path).status, 200, "{path}");
+        assert_eq!(delete(&tag).status, 204, "{path}");
+        problem(&delete(&tag), 404, "not_found");
+    }
+}
+
+#[test]
+fn faults_of_headers_name_the_header() {
+    let server = TestServer::start();
+    let (audience, _, target) = adult();
+    let body = json!({"profiles": audience[..20], "target": target}).to_string();
+    let answer = server.send("POST", "/v1/analyses", &[JSON, ("idempotency-key", "with space")], body.as_bytes());
+    let fault = &problem(&answer, 422, "invalid_request")["errors"][0];
+    assert_eq!((&fault["header"], &fault["pointer"]), (&json!("Idempotency-Key"), &Value::Null), "{fault}");
+    let body = json!({"profiles": audience[..20], "target": target, "retain": false}).to_string();
+    let answer = server.send("POST", "/v1/jobs", &[JSON], body.as_bytes());
+    assert_eq!(problem(&answer, 422, "invalid_request")["errors"][0]["pointer"], "/retain");
+}

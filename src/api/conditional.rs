@@ -177,12 +177,17 @@ impl FromRequest for Preconditions {
     type Future = Ready<Result<Self, Failure>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let text = |name| header(request.headers(), name).map(str::to_owned);
-        ready(Ok(Self { if_match: text(&IF_MATCH), if_none_match: text(&IF_NONE_MATCH) }))
+        ready(Ok(Self::of(request)))
     }
 }
 
 impl Preconditions {
+    /// Those of a request.
+    pub(super) fn of(request: &HttpRequest) -> Self {
+        let text = |name| header(request.headers(), name).map(str::to_owned);
+        Self { if_match: text(&IF_MATCH), if_none_match: text(&IF_NONE_MATCH) }
+    }
+
     /// Whether there are any.
     pub(super) fn any(&self) -> bool {
         self.if_match.is_some() || self.if_none_match.is_some()
@@ -193,11 +198,22 @@ impl Preconditions {
     /// # Errors
     /// `precondition_failed` where they do not hold.
     pub(super) fn check(&self, current: Option<&[u8]>) -> Result<(), Failure> {
-        let tag = current.map(entity_tag);
+        self.check_tag(current.map(entity_tag).as_deref())
+    }
+
+    /// Checks them against what a request of this caller for the resource is answered with.
+    ///
+    /// # Errors
+    /// `precondition_failed` where they do not hold.
+    pub(super) fn check_response(&self, current: &HttpResponse) -> Result<(), Failure> {
+        self.check_tag(header(current.headers(), &ETAG))
+    }
+
+    fn check_tag(&self, tag: Option<&str>) -> Result<(), Failure> {
         let holds = match (&self.if_match, &self.if_none_match) {
             (None, None) => true,
-            (Some(list), _) => tag.is_some_and(|tag| has_tag(list, &tag)),
-            (None, Some(list)) => tag.is_none_or(|tag| !has_tag(list, &tag)),
+            (Some(list), _) => tag.is_some_and(|tag| has_tag(list, tag)),
+            (None, Some(list)) => tag.is_none_or(|tag| !has_tag(list, tag)),
         };
         if holds { Ok(()) } else { Err(changed()) }
     }

@@ -15,7 +15,7 @@ use super::extract::Caller;
 use super::language::speak;
 use super::now;
 use super::server::State;
-use crate::error::{ErrorCode, Failure};
+use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::excerpt;
 use crate::message::message;
 use crate::report::messages::args;
@@ -95,7 +95,10 @@ impl FromRequest for IdempotencyKey {
         }
         let received = excerpt(&String::from_utf8_lossy(value.as_bytes()));
         let message = message!["failure-idempotency-key", received = received, max = MAX_KEY_CHARS];
-        ready(Err(Failure::of(ErrorCode::InvalidRequest, message)))
+        ready(Err(Failure::invalid(vec![Fault {
+            detail: message,
+            ..Fault::in_header("Idempotency-Key", "invalid_parameter", "")
+        }])))
     }
 }
 

@@ -159,7 +159,7 @@ impl AgeIncome {
         Some(Income::Band { min, max })
     }
 
-    /// Appends the unit of the income to `text`, as `KRW/month/household`.
+    /// Appends the unit of the income to `text`, for example `KRW/month/household`.
     pub(super) fn write_unit(&self, text: &mut String) {
         text.extend(self.currency.map(char::from));
         for part in [self.period, self.scope] {

@@ -18,7 +18,7 @@ pub enum Field {
     IncomeMin,
     /// Upper end of the stated income; infinite for an open band.
     IncomeMax,
-    /// Currency, period and scope of the income, as `KRW/month/household`.
+    /// Currency, period and scope of the income, for example `KRW/month/household`.
     IncomeUnit,
     /// Income divided by the national median of the household's size.
     MedianRatio,

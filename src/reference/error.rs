@@ -5,7 +5,7 @@ use std::fmt;
 /// One fault in one file of the catalogue.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Path of the file inside the catalogue, as `priors/us-2018-gss.csv`.
+    /// Path of the file inside the catalogue, for example `priors/us-2018-gss.csv`.
     pub file: String,
     /// Line in the file, counted from 1; `None` where a file or folder can't be read.
     pub line: Option<u64>,

@@ -188,7 +188,7 @@ impl Source {
         self.series.as_deref().unwrap_or(&self.id)
     }
 
-    /// Publisher and time of asking, as `Pew Research Center, January 2018`.
+    /// Publisher and time of asking, for example `Pew Research Center, January 2018`.
     pub fn cited(&self) -> String {
         match &self.fieldwork {
             Some(fieldwork) => format!("{}, {fieldwork}", self.publisher),

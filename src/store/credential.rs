@@ -40,7 +40,7 @@ impl Credential {
         is_key.then(|| Self { id: format!("{ID_MARK}{id}"), secret: secret.to_owned() })
     }
 
-    /// The key's id, as `key_3f0c…`.
+    /// The key's id, for example `key_3f0c…`.
     pub fn id(&self) -> &str {
         &self.id
     }

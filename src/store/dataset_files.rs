@@ -66,7 +66,7 @@ pub struct UploadDetails {
 /// The table in a bucket that a data set was read from.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct SourceTable {
-    /// Its address, as `s3://bucket/followers/*.parquet`.
+    /// Its address, for example `s3://bucket/followers/*.parquet`.
     pub address: String,
     /// The version that was read, of a table that keeps a log.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -22,7 +22,7 @@ vocabulary! {
 /// What is known of an API key; never its secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ApiKey {
-    /// Its id, as `key_3f0c…`.
+    /// Its id, for example `key_3f0c…`.
     pub id: String,
     /// Whose it is.
     pub agency: AgencyId,

@@ -47,8 +47,8 @@ impl Objects {
         Ok(Self { store: Arc::new(store), place: Place::Folder(folder.to_owned()), scratch: folder.to_owned() })
     }
 
-    /// Files at `url`, as `s3://bucket/prefix`; who asks and where the store is come from the environment's `AWS_`
-    /// variables, as `AWS_ACCESS_KEY_ID` and `AWS_ENDPOINT`. Files on their way are in `scratch`.
+    /// Files at `url`, for example `s3://bucket/prefix`; who asks and where the store is come from the environment's `AWS_`
+    /// variables, for example `AWS_ACCESS_KEY_ID` and `AWS_ENDPOINT`. Files on their way are in `scratch`.
     ///
     /// # Errors
     /// [`StoreError::ConnectObjects`] where the address is of no such kind or the environment lacks something.

@@ -57,7 +57,7 @@ pub struct Metrics {
 pub struct RequestMetrics<'a> {
     /// The method.
     pub method: &'a str,
-    /// The route's template, as `/v1/audiences/{id}`; none where there is no such path.
+    /// The route's template, for example `/v1/audiences/{id}`; none where there is no such path.
     pub route: Option<&'a str>,
     /// The status; 499 where the caller went before there was one.
     pub status: u16,

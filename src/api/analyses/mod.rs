@@ -29,8 +29,8 @@ use super::language::speak;
 use super::negotiate::{Format, figures, prefer, prefers_async};
 use super::problem::BodyProblem;
 use super::server::State;
+use super::today;
 use super::workers::{Permit, Place};
-use super::{now, today};
 use crate::api::contract::{AnalysisBody, AnalysisRequestBody, DocumentList, JobBody, Parsed, ProblemBody};
 use crate::error::{Failure, Fault};
 use crate::ingest::Role;
@@ -68,7 +68,7 @@ pub(super) static ENDPOINTS: [Endpoint; 5] = [
 /// week.
 ///
 /// Every figure is an interval with its method. Where the data do not identify an estimate, `fit.status` is
-/// `not_identified` and `fit.needs` lists what to bring; the other parts are still given. Rows in error are listed in
+/// `not_identified` and `fit.required_data` lists what to bring; the other parts are still given. Rows in error are listed in
 /// `audience.rejections` and the rest are analysed, unless `on_error` is `reject_all`. Results of campaigns, in
 /// `outcomes` and those stored by `POST /v1/outcomes`, change the reach of channels as in `POST /v1/recommendations`.
 ///
@@ -225,7 +225,6 @@ async fn analyze(
         return Ok(JsonResponse { status: StatusCode::OK, location: None, json });
     };
     analysis.head.audience = audience;
-    analysis.head.created_at = now();
     state.store.insert_document(agency, DocumentKind::Analysis, &analysis).await?;
     let location = Some(format!("/v1/analyses/{}", analysis.head.id));
     Ok(JsonResponse { status: StatusCode::OK, location, json })
@@ -340,16 +339,21 @@ async fn get_analysis_report(
 /// With its reports.
 #[utoipa::path(
     delete, path = "/v1/analyses/{id}", tag = "analyses", operation_id = "delete_analysis",
-    params(("id" = String, Path, description = "Id of the analysis")),
+    params(
+        ("id" = String, Path, description = "Id of the analysis"),
+        ("If-Match" = Option<String>, Header, description = "`ETag` of the analysis to delete")
+    ),
     responses(
         (status = 204, description = "The analysis was deleted"),
-        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not found")
+        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not found"),
+        (status = 412, body = ProblemBody, content_type = "application/problem+json", description = "It is not the one that If-Match names")
     )
 )]
 async fn delete_analysis(
+    request: HttpRequest,
     caller: Caller,
     id: web::Path<String>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Failure> {
-    documents::delete(&state, &caller, DocumentKind::Analysis, &id).await
+    documents::delete(&request, &state, &caller, DocumentKind::Analysis, &id).await
 }

@@ -48,7 +48,7 @@ pub struct AnalysisRequestBody {
     pub panel: Option<Box<RawValue>>,
     /// Id of a stored panel, instead of `panel`.
     pub panel_id: Option<String>,
-    /// The day on which the panel was asked, as `2024-05-01`; that of the stored panel by default. Without one the panel
+    /// The day on which the panel was asked, for example `2024-05-01`; that of the stored panel by default. Without one the panel
     /// is taken to be two years old. Birth years in `panel` are judged against it.
     #[serde(default, with = "crate::api::contract::day")]
     #[schema(value_type = Option<String>, format = Date)]
@@ -119,7 +119,7 @@ pub struct AnalysisRequestBody {
     /// Days after which an outcome counts half, above 0; 365 by default.
     #[schema(exclusive_minimum = 0.0)]
     pub half_life_days: Option<f64>,
-    /// The day against which birth years, dates and the age of outcomes are judged, as `2026-11-01`; today by default.
+    /// The day against which birth years, dates and the age of outcomes are judged, for example `2026-11-01`; today by default.
     #[serde(default, with = "crate::api::contract::day")]
     #[schema(value_type = Option<String>, format = Date)]
     pub as_of: Option<Date>,

@@ -14,6 +14,7 @@ use crate::api::asks::AskLabels;
 use crate::api::contract::{AnalysisBody, AnalysisQuestion, AnalysisRequestBody, Context, Parsed, StoredPeople};
 use crate::api::disclosure::QuestionNoise;
 use crate::api::extract::Caller;
+use crate::api::now;
 use crate::api::problem::not_found;
 use crate::api::server::State;
 use crate::api::targets::own_targets;
@@ -307,7 +308,7 @@ pub(in crate::api) fn run_to_store(
     let title = Texts::new(|language| target_words(Messages::of(language), &analysis.target));
     let stored = if is_stored_as_sent { answer.clone() } else { json(&analysis, language) };
     let document = StoredDocument {
-        head: DocumentHead { id: id(&analysis.provenance), created_at: 0, audience: None, title },
+        head: DocumentHead { id: id(&analysis.provenance), created_at: now(), audience: None, title },
         json: Texts::one(language, stored),
         html: Texts::default(),
         markdown: Texts::default(),

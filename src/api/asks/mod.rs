@@ -10,7 +10,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use utoipa::OpenApi;
 
 use super::analyses::{AnalysisDeps, load_agency_data, load_input, run_ask};
-use super::conditional::{Representation, changed};
+use super::conditional::{Preconditions, Representation, changed};
 use super::datasets::find;
 use super::disclosure::check_single_rows;
 use super::documents::deleted;
@@ -213,13 +213,24 @@ async fn get_ask(caller: Caller, id: web::Path<String>, state: web::Data<State>)
 /// With its list and its answers.
 #[utoipa::path(
     delete, path = "/v1/asks/{id}", tag = "asks", operation_id = "delete_ask",
-    params(("id" = String, Path, description = "Id of the ask")),
+    params(
+        ("id" = String, Path, description = "Id of the ask"),
+        ("If-Match" = Option<String>, Header, description = "`ETag` of the ask to delete")
+    ),
     responses(
         (status = 204, description = "The ask was deleted"),
-        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not found")
+        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not found"),
+        (status = 412, body = ProblemBody, content_type = "application/problem+json", description = "It is not the one that If-Match names")
     )
 )]
-async fn delete_ask(caller: Caller, id: web::Path<String>, state: web::Data<State>) -> Result<HttpResponse, Failure> {
+async fn delete_ask(
+    caller: Caller,
+    id: web::Path<String>,
+    conditions: Preconditions,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Failure> {
+    let ask = state.store.ask(&caller.agency, &id).await?.ok_or_else(|| not_found("ask"))?;
+    conditions.check(Some(Representation::json(&stored_body(&ask)?).text.as_bytes()))?;
     deleted(state.write_with_reserve(async || state.store.delete_ask(&caller.agency, &id).await).await?, "ask")
 }
 

@@ -63,7 +63,7 @@ pub(super) static ENDPOINTS: [Endpoint; 6] = [
     params(
         UploadParameters,
         ("Content-Encoding" = Option<String>, Header, pattern = "^(identity|gzip|zstd)$", description = "How the body is compressed; `identity` by default"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key and upload give the same response again")
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key and request give the same response again")
     ),
     request_body(
         content = UploadFile,
@@ -131,18 +131,23 @@ async fn get_audience(
 /// With its files.
 #[utoipa::path(
     delete, path = "/v1/audiences/{id}", tag = "audiences", operation_id = "delete_audience",
-    params(("id" = String, Path, description = "Id of the audience")),
+    params(
+        ("id" = String, Path, description = "Id of the audience"),
+        ("If-Match" = Option<String>, Header, description = "`ETag` of the audience to delete")
+    ),
     responses(
         (status = 204, description = "The audience was deleted"),
-        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not found")
+        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not found"),
+        (status = 412, body = ProblemBody, content_type = "application/problem+json", description = "It is not the one that If-Match names")
     )
 )]
 async fn delete_audience(
+    request: HttpRequest,
     caller: Caller,
     id: web::Path<String>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Failure> {
-    datasets::delete(&caller, &state, Role::Audience, &id).await
+    datasets::delete_on_condition(&request, &caller, &state, Role::Audience, &id).await
 }
 
 /// List rejected rows

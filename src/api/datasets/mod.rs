@@ -10,7 +10,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use futures_util::stream;
 use utoipa::IntoParams;
 
-use super::conditional::Representation;
+use super::conditional::{Preconditions, Representation};
 use super::extract::{Caller, read_page};
 use super::language::speak;
 use super::now;
@@ -91,6 +91,22 @@ pub(super) async fn get(
 ) -> Result<Representation, Failure> {
     let dataset = find(caller, state, role, id).await?;
     Ok(Representation::json(&dataset_body(&dataset, caller.scope >= Scope::Write, language)?))
+}
+
+/// Deletes a dataset, where the request's conditions hold for it.
+pub(super) async fn delete_on_condition(
+    request: &HttpRequest,
+    caller: &Caller,
+    state: &State,
+    role: Role,
+    id: &str,
+) -> Result<HttpResponse, Failure> {
+    let conditions = Preconditions::of(request);
+    if conditions.any() {
+        let current = get(caller, state, role, id, speak(request)).await?;
+        conditions.check(Some(current.text.as_bytes()))?;
+    }
+    delete(caller, state, role, id).await
 }
 
 pub(super) async fn delete(caller: &Caller, state: &State, role: Role, id: &str) -> Result<HttpResponse, Failure> {

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::analyses::json;
 use super::auth::begin_change;
-use super::conditional::{Representation, respond_with};
+use super::conditional::{Preconditions, Representation, respond_with};
 use super::extract::Caller;
 use super::language::speak;
 use super::negotiate::{Format, figures, prefer};
@@ -242,13 +242,19 @@ pub(super) fn spreadsheet(
     workbook(&answer, tables, title, language).map_err(|error| failed(&error))
 }
 
-/// Deletes a document, with its reports and forecasts.
+/// Deletes a document, with its reports and forecasts, where the request's conditions hold for it in the format that
+/// `Accept` prefers.
 pub(super) async fn delete(
+    request: &HttpRequest,
     state: &State,
     caller: &Caller,
     kind: DocumentKind,
     id: &str,
 ) -> Result<HttpResponse, Failure> {
+    let conditions = Preconditions::of(request);
+    if conditions.any() {
+        conditions.check_response(&get(request, state, caller, kind, id).await?)?;
+    }
     let delete = async || state.store.delete_document(&caller.agency, kind, id).await;
     deleted(state.write_with_reserve(delete).await?, kind.as_str())
 }

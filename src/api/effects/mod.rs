@@ -227,18 +227,23 @@ async fn get_effect_report(
 /// With its reports, and what it forecast.
 #[utoipa::path(
     delete, path = "/v1/effects/{id}", tag = "effects", operation_id = "delete_effect",
-    params(("id" = String, Path, description = "Id of the effect")),
+    params(
+        ("id" = String, Path, description = "Id of the effect"),
+        ("If-Match" = Option<String>, Header, description = "`ETag` of the effect to delete")
+    ),
     responses(
         (status = 204, description = "The answer was deleted"),
-        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not found")
+        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not found"),
+        (status = 412, body = ProblemBody, content_type = "application/problem+json", description = "It is not the one that If-Match names")
     )
 )]
 async fn delete_effect(
+    request: HttpRequest,
     caller: Caller,
     id: web::Path<String>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Failure> {
-    documents::delete(&state, &caller, DocumentKind::Effect, &id).await
+    documents::delete(&request, &state, &caller, DocumentKind::Effect, &id).await
 }
 
 /// Twelve weeks of replies with a quiz in the eleventh, then one more week.

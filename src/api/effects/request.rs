@@ -39,7 +39,7 @@ pub struct EffectRequestBody {
     pub events: Option<Vec<EventBody>>,
     /// Asks what the series would show of a next event.
     pub plan: Option<EffectPlanRequest>,
-    /// Country whose public holidays are allowed for, ISO 3166-1 alpha-2, as `KR`.
+    /// Country whose public holidays are allowed for, ISO 3166-1 alpha-2, for example `KR`.
     #[schema(pattern = "^[A-Z]{2}$")]
     pub country: Option<String>,
     /// Length of a period; by default `month` where all dates are the same day of a month, or the last, `week` where they lie
@@ -66,7 +66,7 @@ pub struct EffectRequestBody {
 #[serde(deny_unknown_fields)]
 #[schema(as = SeriesRow)]
 pub struct SeriesRowBody {
-    /// First day of the period, as `2026-11-01`.
+    /// First day of the period, for example `2026-11-01`.
     #[serde(default, with = "crate::api::contract::day")]
     #[schema(value_type = String, format = Date, required = true)]
     pub date: Option<Date>,
@@ -143,7 +143,7 @@ pub struct EventBody {
     /// What it is called; each event by another name.
     #[schema(value_type = String, required = true, min_length = 1, max_length = 200, pattern = "\\S")]
     pub name: Option<String>,
-    /// First day, as `2026-11-01`.
+    /// First day, for example `2026-11-01`.
     #[serde(default, with = "crate::api::contract::day")]
     #[schema(value_type = String, format = Date, required = true)]
     pub from: Option<Date>,

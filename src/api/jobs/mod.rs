@@ -19,7 +19,7 @@ use super::problem::{BodyProblem, not_found};
 use super::server::State;
 use super::workers::Place;
 use crate::api::contract::{AnalysisRequestBody, JobBody, JobList, ProblemBody, timestamp};
-use crate::error::{ErrorCode, Failure};
+use crate::error::{ErrorCode, Failure, Fault};
 use crate::message::message;
 use crate::report::messages::args;
 use crate::store::{Job, JobState, Scope};
@@ -93,7 +93,8 @@ pub(super) fn check_retained(request: &AnalysisRequestBody) -> Result<(), Failur
     if request.retains() {
         return Ok(());
     }
-    Err(Failure::of(ErrorCode::InvalidRequest, message!["failure-job-retain"]))
+    let detail = message!["failure-job-retain"];
+    Err(Failure::invalid(vec![Fault { pointer: "/retain".to_owned(), code: "conflict".to_owned(), detail }]))
 }
 
 /// Queues an analysis.

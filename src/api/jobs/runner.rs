@@ -140,7 +140,6 @@ async fn end(
     let is_cancelled = store.job(&job.agency, &job.id).await?.is_none_or(|job| job.cancel);
     let result = match outcome {
         Ok(mut analysis) => {
-            analysis.head.created_at = now();
             let audience = store.dataset(&job.agency, Role::Audience, &job.audience).await?;
             analysis.head.audience = audience.filter(|set| !set.hidden).map(|set| set.id);
             store.finish_job(&job.id, &runner.name, &analysis, now()).await?;

@@ -188,10 +188,9 @@ fn share_parameters(document: &mut Value) {
     let mut components: Map<String, Value> = Map::new();
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     for (text, (parameter, _)) in uses.into_iter().filter(|(_, (_, count))| *count > 1) {
-        let base = component_name(parameter["name"].as_str().expect("a parameter has a name"));
-        let free = (1..).map(|n| if n == 1 { base.clone() } else { format!("{base}{n}") });
-        let name = free.into_iter().find(|name| !components.contains_key(name)).expect("numbers do not end");
-        components.insert(name.clone(), parameter);
+        let name = parameter_name(&parameter);
+        let before = components.insert(name.clone(), parameter);
+        assert_eq!(before, None, "two parameters {name}: describe both in the same words, or as the one of something");
         names.insert(text, name);
     }
     for_each_operation(document, &mut |_, _, operation| {
@@ -202,6 +201,19 @@ fn share_parameters(document: &mut Value) {
         }
     });
     document["components"]["parameters"] = Value::Object(components);
+}
+
+/// `AudienceId` of what is described as "Id of the audience", `ReportFormat` of "The format of the report", `AccountFilter` of
+/// "Of this account only."; else the parameter's own name.
+fn parameter_name(parameter: &Value) -> String {
+    let own = component_name(parameter["name"].as_str().expect("a parameter has a name"));
+    let description = parameter["description"].as_str().unwrap_or_default();
+    let words: Vec<&str> = description.trim_start_matches("The ").split([' ', ';', '.']).collect();
+    match words[..] {
+        [what, "of", "the", owner, ..] if what.eq_ignore_ascii_case(&own) => component_name(owner) + &own,
+        [.., "only", ""] => own + "Filter",
+        _ => own,
+    }
 }
 
 /// `If-None-Match` as `IfNoneMatch`.

@@ -32,7 +32,7 @@ pub struct OutcomeBody {
     /// Channel id.
     #[schema(value_type = String, required = true)]
     pub channel: Option<String>,
-    /// The day that the counts are of, as `2026-11-01`; not after today, or after `as_of` where that is given.
+    /// The day that the counts are of, for example `2026-11-01`; not after today, or after `as_of` where that is given.
     #[serde(default, with = "crate::api::contract::day")]
     #[schema(value_type = String, format = Date, required = true)]
     pub at: Option<Date>,
@@ -53,7 +53,7 @@ pub struct OutcomeBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 200)]
     pub target: Option<String>,
-    /// Country of the campaign, as `KR`; by default the country that is asked about.
+    /// Country of the campaign, for example `KR`; by default the country that is asked about.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(pattern = "^[A-Z]{2}$")]
     pub country: Option<String>,

@@ -46,7 +46,7 @@ pub struct MoneyBody {
 #[serde(deny_unknown_fields)]
 #[schema(as = MetricEffect)]
 pub struct MetricEffectBody {
-    /// The metric, as `replies`.
+    /// The metric, for example `replies`.
     #[schema(min_length = 1, max_length = 200)]
     pub metric: String,
     /// Point estimate.

@@ -226,18 +226,24 @@ fn represent(position: u64, outcome: &CampaignOutcome) -> Representation {
 /// Later recommendations no longer learn from it.
 #[utoipa::path(
     delete, path = "/v1/outcomes/{id}", tag = "outcomes", operation_id = "delete_outcome",
-    params(("id" = String, Path, description = "Id of the result")),
+    params(
+        ("id" = String, Path, description = "Id of the result"),
+        ("If-Match" = Option<String>, Header, description = "`ETag` of the result to delete")
+    ),
     responses(
         (status = 204, description = "The result was deleted"),
-        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not found")
+        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not found"),
+        (status = 412, body = ProblemBody, content_type = "application/problem+json", description = "It is not the one that If-Match names")
     )
 )]
 async fn delete_outcome(
     caller: Caller,
     id: web::Path<String>,
+    conditions: Preconditions,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Failure> {
-    let position = StoredOutcomeBody::position(&id).ok_or_else(|| not_found("outcome"))?;
+    let (position, before) = stored(&state, &caller, &id).await?;
+    conditions.check(Some(represent(position, &before).text.as_bytes()))?;
     let delete = async || state.store.delete_outcome(&caller.agency, position).await;
     deleted(state.write_with_reserve(delete).await?, "outcome")
 }

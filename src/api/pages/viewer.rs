@@ -34,7 +34,7 @@ impl Viewer {
         self.may_write() && self.caller.exact
     }
 
-    /// The day of a moment in milliseconds, as `5 April 2024`.
+    /// The day of a moment in milliseconds, for example `5 April 2024`.
     pub(super) fn moment(&self, millis: i64) -> String {
         day(self.m, millis)
     }

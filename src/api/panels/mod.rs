@@ -52,7 +52,7 @@ pub(super) static ENDPOINTS: [Endpoint; 5] = [
         ("panel_as_of" = Option<String>, Query, format = Date, example = "2024-05-01", description = "The day on which the panel was asked; birth years and dates are judged against it unless `as_of` says otherwise. A panel without one is taken to be two years old"),
         ("panel_size" = Option<u64>, Query, minimum = 1, example = 1200, description = "How many people were asked, where the panel is a cross table: one row a cell, with its `weight`. A column `n` with the number of people of each cell says it as well"),
         ("Content-Encoding" = Option<String>, Header, pattern = "^(identity|gzip|zstd)$", description = "How the body is compressed; `identity` by default"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key and upload give the same response again")
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key and request give the same response again")
     ),
     request_body(
         content = UploadFile,
@@ -116,14 +116,23 @@ async fn get_panel(
 /// With its files.
 #[utoipa::path(
     delete, path = "/v1/panels/{id}", tag = "panels", operation_id = "delete_panel",
-    params(("id" = String, Path, description = "Id of the panel")),
+    params(
+        ("id" = String, Path, description = "Id of the panel"),
+        ("If-Match" = Option<String>, Header, description = "`ETag` of the panel to delete")
+    ),
     responses(
         (status = 204, description = "The panel was deleted"),
-        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not found")
+        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not found"),
+        (status = 412, body = ProblemBody, content_type = "application/problem+json", description = "It is not the one that If-Match names")
     )
 )]
-async fn delete_panel(caller: Caller, id: web::Path<String>, state: web::Data<State>) -> Result<HttpResponse, Failure> {
-    datasets::delete(&caller, &state, Role::Panel, &id).await
+async fn delete_panel(
+    request: HttpRequest,
+    caller: Caller,
+    id: web::Path<String>,
+    state: web::Data<State>,
+) -> Result<HttpResponse, Failure> {
+    datasets::delete_on_condition(&request, &caller, &state, Role::Panel, &id).await
 }
 
 /// List rejected rows

@@ -237,18 +237,23 @@ async fn get_recommendation_report(
 /// With its reports, and what it forecast.
 #[utoipa::path(
     delete, path = "/v1/recommendations/{id}", tag = "recommendations", operation_id = "delete_recommendation",
-    params(("id" = String, Path, description = "Id of the recommendation")),
+    params(
+        ("id" = String, Path, description = "Id of the recommendation"),
+        ("If-Match" = Option<String>, Header, description = "`ETag` of the recommendation to delete")
+    ),
     responses(
         (status = 204, description = "The recommendation was deleted"),
-        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not found")
+        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "Not found"),
+        (status = 412, body = ProblemBody, content_type = "application/problem+json", description = "It is not the one that If-Match names")
     )
 )]
 async fn delete_recommendation(
+    request: HttpRequest,
     caller: Caller,
     id: web::Path<String>,
     state: web::Data<State>,
 ) -> Result<HttpResponse, Failure> {
-    documents::delete(&state, &caller, DocumentKind::Recommendation, &id).await
+    documents::delete(&request, &state, &caller, DocumentKind::Recommendation, &id).await
 }
 
 /// Bytes of recommendations that are kept, of about 50 kB each.

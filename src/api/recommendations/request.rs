@@ -55,7 +55,7 @@ pub struct RecommendationRequestBody {
     /// Days after which an outcome counts half, above 0; 365 by default.
     #[schema(exclusive_minimum = 0.0)]
     pub half_life_days: Option<f64>,
-    /// The day that the age of outcomes is counted to, as `2026-11-01`; today by default.
+    /// The day that the age of outcomes is counted to, for example `2026-11-01`; today by default.
     #[serde(default, with = "crate::api::contract::day")]
     #[schema(value_type = Option<String>, format = Date)]
     pub as_of: Option<Date>,

@@ -32,7 +32,7 @@ pub struct EventResult {
 /// What an event added to one metric.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct MetricEffect {
-    /// The metric, as `replies`; engagements, not people.
+    /// The metric, for example `replies`; engagements, not people.
     pub metric: String,
     /// Point estimate.
     pub value: f64,

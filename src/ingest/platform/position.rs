@@ -14,7 +14,7 @@ pub(super) struct UserPosition {
 }
 
 impl UserPosition {
-    /// The path of a field from the source's only value, as `data[3].id`, or behind the number of its value.
+    /// The path of a field from the source's only value, for example `data[3].id`, or behind the number of its value.
     pub(super) fn path(&self, field: &str, only: bool) -> String {
         let element = self.at.element.map_or_else(String::new, |element| format!("[{element}]"));
         let list = self.list.map_or_else(String::new, |(name, index)| format!("{}[{index}]", dotted(&element, name)));

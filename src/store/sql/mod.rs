@@ -88,7 +88,7 @@ impl SqlStore {
         folder.join(FILE).is_file()
     }
 
-    /// Opens the database at `url`, as `postgres://user:password@host/name`, and brings its tables up to date.
+    /// Opens the database at `url`, for example `postgres://user:password@host/name`, and brings its tables up to date.
     ///
     /// # Errors
     /// [`StoreError`] where it cannot be reached or is of a later version.

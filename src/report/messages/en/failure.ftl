@@ -51,7 +51,7 @@ failure-rows-rejected = { $rows ->
     [one] 1 row was rejected
    *[other] { $rows } rows were rejected
 }; errors has the reasons.
-failure-idempotency-key = Idempotency-Key: received { $received }; accepted: 1 to { $max } visible ASCII characters, for example a UUID
+failure-idempotency-key = received { $received }; accepted: 1 to { $max } visible ASCII characters, for example a UUID
 failure-stored-analysis = This version of audience-fit cannot read the stored analysis. Its JSON can be had in the language in which it was asked for. For a report, analyse the audience again.
 failure-spreadsheet = The spreadsheet cannot be written. Ask again, and store the new answer.
 failure-stored-target = The stored target cannot be read. Store it again.
