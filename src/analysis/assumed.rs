@@ -127,13 +127,50 @@ impl<'a> Published<'a> {
     }
 }
 
-/// The share of followers who meet a condition by the totals of its field alone, with its variance.
-fn factor(target: &Target, met: u32, margin: &RestMargin) -> (f64, f64) {
-    let parts = possible(target, met, margin);
-    let cells = margin.cells.iter().zip(parts);
-    cells.fold((0.0, 0.0), |(share, variance), (cell, part)| {
-        (share + part * cell.share, variance + (part * cell.sd).powi(2))
-    })
+/// The share of followers who meet the conditions on one field, by the totals of that field alone.
+#[derive(Debug, Clone, Copy)]
+struct MetByTotals {
+    /// Least and most: people of a place that is not listed may be of one that is accepted.
+    least: f64,
+    most: f64,
+    /// Sampling variance of the middle between them.
+    variance: f64,
+}
+
+impl MetByTotals {
+    fn of(target: &Target, met: u32, margin: &RestMargin) -> Self {
+        let parts = possible(target, met, margin);
+        let mut found = Self { least: 0.0, most: 0.0, variance: 0.0 };
+        for (cell, part) in margin.cells.iter().zip(parts) {
+            let is_listed = cell.value.is_some() || cell.ages.is_some();
+            let least = if is_listed { part } else { 0.0 };
+            found.least += least * cell.share;
+            found.most += part * cell.share;
+            found.variance += (0.5 * (least + part) * cell.sd).powi(2);
+        }
+        found
+    }
+
+    fn middle(&self) -> f64 {
+        0.5 * (self.least + self.most)
+    }
+
+    fn quantile(&self, p: f64) -> f64 {
+        self.least + (self.most - self.least) * p
+    }
+}
+
+/// The share of followers who meet the conditions on all of some fields, told by a table of each. Nothing tells how the fields
+/// go together, so every share between the bounds of Hoeffding and Frechet is possible; the middle is that of independence.
+fn met_by_all(fields: &[MetByTotals], p: f64) -> f64 {
+    let sum = |of: &dyn Fn(&MetByTotals) -> f64| fields.iter().map(of).sum::<f64>();
+    let least = (sum(&|field| field.least) - (fields.len() as f64 - 1.0)).max(0.0);
+    let most = fields.iter().map(|field| field.most).fold(1.0, f64::min);
+    let middle: f64 = fields.iter().map(MetByTotals::middle).product();
+    match p < 0.5 {
+        true => least + (middle - least) * 2.0 * p,
+        false => middle + (most - middle) * (2.0 * p - 1.0),
+    }
 }
 
 impl AssumedShares for Published<'_> {
@@ -156,7 +193,7 @@ impl AssumedShares for Published<'_> {
         {
             if is_open {
                 let margin = of(field)?;
-                factors.push(factor(self.target, met, margin));
+                factors.push(MetByTotals::of(self.target, met, margin));
                 used.push(margin);
             }
         }
@@ -173,14 +210,23 @@ impl AssumedShares for Published<'_> {
             cells.iter_mut().filter(|cell| !cell.rate.is_known()).for_each(|cell| cell.rate = Rate::Known(0.0));
         }
         let normal = Normal::standard();
-        let met_by_totals: f64 = factors.iter().map(|(share, _)| share).product();
+        let met_by_totals: f64 = factors.iter().map(MetByTotals::middle).product();
         let at = |p: f64| -> f64 { cells.iter().map(|cell| cell.share * cell.rate.quantile(&normal, p)).sum() };
         let middle = at(0.5) + 0.5 * anything;
         let of_cells: f64 = cells.iter().map(|c| ((c.rate.quantile(&normal, 0.5) - middle) * c.sd).powi(2)).sum();
         let of_factors: f64 =
-            factors.iter().map(|(share, variance)| variance / share.powi(2).max(f64::MIN_POSITIVE)).sum();
+            factors.iter().map(|factor| factor.variance / factor.middle().powi(2).max(f64::MIN_POSITIVE)).sum();
         let sd = met_by_totals * (of_cells + middle.powi(2) * of_factors).sqrt();
-        let share = ShareDistribution::from_quantiles(|p| met_by_totals * (at(p) + anything * p)).blurred(sd);
+        let share = if is_identified {
+            let known = at(0.5);
+            let of_cells = MetByTotals { least: known, most: known + anything, variance: 0.0 };
+            let fields: Vec<MetByTotals> = by_age.map(|_| of_cells).into_iter().chain(factors).collect();
+            ShareDistribution::from_quantiles(|p| met_by_all(&fields, p))
+        } else {
+            let of_factors = |p: f64| factors.iter().map(|factor| factor.quantile(p)).product::<f64>();
+            ShareDistribution::from_quantiles(|p| of_factors(p) * at(p))
+        };
+        let share = share.blurred(sd);
         let totals = used.iter().map(|margin| margin.field.as_str()).collect();
         Some(AssumedShare { share, is_identified, totals })
     }

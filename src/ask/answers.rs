@@ -87,8 +87,20 @@ impl AnswerTally {
     /// Matches `responses`, in any order, to the people who were `asked`.
     ///
     /// The weight of an answer is the people of its stratum over its answers, so that weights add up to the people of the
-    /// strata that answered: whoever did not answer is taken to be like those of the stratum who did.
+    /// strata that answered: whoever did not answer is taken to be like those of the stratum who did. Whoever answered some
+    /// questions, none of which decides, is taken to be like those who met the same questions and answered on: whoever fails
+    /// the first question decides at once, so without this the share would fall with every answer refused after it.
     pub fn new(asked: &[AskedPerson], responses: &[Response]) -> Self {
+        Self::of(asked, responses, true)
+    }
+
+    /// The same for figures that are looked at often: their intervals need answers that all stand for equally many people, so
+    /// whoever answered a part of the questions is left out.
+    pub fn sequential(asked: &[AskedPerson], responses: &[Response]) -> Self {
+        Self::of(asked, responses, false)
+    }
+
+    fn of(asked: &[AskedPerson], responses: &[Response], counts_partial: bool) -> Self {
         let by_code: HashMap<&AskCode, &AskedPerson> = asked.iter().map(|person| (&person.code, person)).collect();
         let by_row: HashMap<u64, &AskedPerson> = asked.iter().map(|person| (person.row, person)).collect();
         let mut tally = Self { asked: asked.len() as u64, listed: true, ..Self::default() };
@@ -103,11 +115,19 @@ impl AnswerTally {
                 None => tally.unknown += 1,
             }
         }
-        let mut decided: Vec<(&AskedPerson, &Response)> = Vec::new();
+        let (mut decided, mut partial) = (Vec::new(), Vec::new());
         for (person, answers) in said.into_values() {
-            decided.extend(tally.settle(&answers).map(|answer| (person, answer)));
+            match tally.settle(&answers) {
+                Some(answer) => decided.push((person, answer)),
+                None => {
+                    partial.extend(answers.iter().find(|answer| is_partial(answer)).map(|answer| (person, *answer)))
+                }
+            }
         }
-        tally.count(asked, &decided);
+        if !counts_partial {
+            partial.clear();
+        }
+        tally.count(asked, &decided, &partial);
         tally
     }
 
@@ -126,7 +146,12 @@ impl AnswerTally {
         Some(first)
     }
 
-    fn count(&mut self, asked: &[AskedPerson], decided: &[(&AskedPerson, &Response)]) {
+    fn count(
+        &mut self,
+        asked: &[AskedPerson],
+        decided: &[(&AskedPerson, &Response)],
+        partial: &[(&AskedPerson, &Response)],
+    ) {
         for person in asked {
             let stratum = self.strata.entry(person.stratum).or_default();
             stratum.people = person.stratum_people;
@@ -137,9 +162,13 @@ impl AnswerTally {
             self.strata.entry(person.stratum).or_default().answered += 1;
             self.waves.entry(person.wave).or_default().answered += 1;
         }
-        for (person, response) in decided {
-            let stratum = self.strata[&person.stratum];
-            let weight = stratum.people / stratum.answered as f64;
+        let stands_for = stands_for(decided, partial);
+        let mut answers: BTreeMap<u32, f64> = BTreeMap::new();
+        for ((person, _), answers_like) in decided.iter().zip(&stands_for) {
+            *answers.entry(person.stratum).or_default() += answers_like;
+        }
+        for ((person, response), answers_like) in decided.iter().zip(&stands_for) {
+            let weight = self.strata[&person.stratum].people * answers_like / answers[&person.stratum];
             let answered = AnsweredPerson { in_target: is_member(response), weight, met: response.met.clone() };
             self.people.insert(person.row, answered);
         }
@@ -155,6 +184,28 @@ impl AnswerTally {
     pub fn people_without_answer(&self) -> f64 {
         self.strata.values().filter(|stratum| stratum.answered == 0).map(|stratum| stratum.people).sum()
     }
+}
+
+/// Whether somebody answered a part of the questions, which does not decide.
+fn is_partial(response: &Response) -> bool {
+    response.in_target.is_none() && response.met.contains(&Some(true))
+}
+
+/// How many answers each decided one stands for: itself, and its part of every partial one of its stratum whose questions met
+/// it met too.
+fn stands_for(decided: &[(&AskedPerson, &Response)], partial: &[(&AskedPerson, &Response)]) -> Vec<f64> {
+    let mut answers = vec![1.0; decided.len()];
+    for (person, response) in partial {
+        let is_like = |(other, answer): &(&AskedPerson, &Response)| {
+            let both = answer.met.iter().zip(&response.met);
+            other.stratum == person.stratum
+                && answer.met.len() == response.met.len()
+                && both.into_iter().all(|(theirs, met)| *met != Some(true) || *theirs == Some(true))
+        };
+        let like: Vec<usize> = (0..decided.len()).filter(|i| is_like(&decided[*i])).collect();
+        like.iter().for_each(|i| answers[*i] += 1.0 / like.len() as f64);
+    }
+    answers
 }
 
 /// Whether a decided answer is of a member.
@@ -228,6 +279,26 @@ mod tests {
         assert_eq!((tally.repeated, tally.conflicting, tally.undecided, tally.unknown), (1, 1, 1, 2));
         assert_eq!(tally.people.keys().collect::<Vec<_>>(), [&1]);
         assert_eq!(tally.people[&1].weight, 90.0);
+    }
+
+    #[test]
+    fn who_refuses_a_later_question_is_like_those_who_met_the_same_and_answered_it() {
+        let asked: Vec<AskedPerson> = (1..=100).map(|row| person(&format!("AAA{row:03}"), row, 1, 1_000.0)).collect();
+        // Of a hundred, sixty are too old. Of the forty others twenty refuse their income; of the twenty who tell it half match.
+        let response = |row: u64| {
+            let (in_target, income) = match row {
+                1..=60 => (Some(false), None),
+                61..=80 => (None, None),
+                81..=90 => (Some(true), Some(true)),
+                _ => (Some(false), Some(false)),
+            };
+            Response { person: PersonKey::Row(row), in_target, met: vec![Some(row > 60), income] }
+        };
+        let tally = AnswerTally::new(&asked, &(1..=100).map(response).collect::<Vec<_>>());
+        let members: f64 = tally.people.values().filter(|answer| answer.in_target).map(|answer| answer.weight).sum();
+        let all: f64 = tally.people.values().map(|answer| answer.weight).sum();
+        assert!((members - 200.0).abs() < 1e-9 && (all - 1_000.0).abs() < 1e-9, "{members} of {all}");
+        assert_eq!((tally.answered(), tally.undecided), (80, 20));
     }
 
     #[test]

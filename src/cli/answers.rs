@@ -65,7 +65,8 @@ impl AnswerArgs {
             true => merge_lists(lists).map_err(|fault| list_failure("--asked", &fault))?,
             false => without_list(&responses, open_profiles(profiles, target))?,
         };
-        let tally = AnswerTally { unreadable, listed, ..AnswerTally::new(&asked, &responses) };
+        let counted = if self.sequential { AnswerTally::sequential } else { AnswerTally::new };
+        let tally = AnswerTally { unreadable, listed, ..counted(&asked, &responses) };
         if tally.answered() == 0 {
             let counts = args![n = responses.len(), unknown = tally.unknown, undecided = tally.undecided];
             return Err(Failure::said(ErrorCode::InvalidRequest, "command-answers-none", counts));

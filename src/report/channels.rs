@@ -35,10 +35,12 @@ pub(super) fn document(m: &Messages, recommendation: &Recommendation, plan: Opti
 
 /// What it is about.
 pub(super) fn about(m: &Messages, r: &Recommendation) -> Vec<Fact> {
+    // Where income enters no figure, the group is named without it, and its size is still that of the whole target.
+    let size_label = if r.income_entered { "channel-size" } else { "channel-size-with-income" };
     let mut about = vec![
         Fact::new(m.label("report-target"), group_words(m, &r.target_group)),
         Fact::new(m.label("channel-country"), format!("{}, {}", r.country, r.year_used)),
-        Fact::new(m.label("channel-size"), size(m, r)),
+        Fact::new(m.label(size_label), size(m, r)),
     ];
     if !r.ignored_conditions.is_empty() {
         let conditions = ignored_conditions(m, &r.ignored_conditions);

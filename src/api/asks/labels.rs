@@ -89,7 +89,7 @@ impl AskLabels {
             answers.merge(kept(&ask.answers)?);
         }
         let asked = merge_lists(lists).map_err(|error| fault(error.to_string()))?;
-        let tally: AnswerTally = answers.tally(&asked);
+        let tally: AnswerTally = answers.tally(&asked, question.options.sequential);
         if tally.answered() == 0 {
             return Err(fault("nobody has answered yet; store answers first".to_owned()));
         }

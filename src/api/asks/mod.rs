@@ -159,7 +159,7 @@ fn design(ask: &Ask) -> AskDesign {
 /// A stored ask as the contract has it.
 pub(super) fn stored_body(ask: &StoredAsk) -> Result<StoredAskBody, Failure> {
     let answers: StoredAnswers = kept(&ask.answers)?;
-    let counts = AnswerCountsBody::from(&answers.tally(&people(ask)?));
+    let counts = AnswerCountsBody::from(&answers.tally(&people(ask)?, false));
     Ok(StoredAskBody::new(ask, kept(&ask.design)?, counts))
 }
 
@@ -293,7 +293,7 @@ pub(super) async fn store_answers(
     if !state.store.put_answers(&caller.agency, &ask.id, &ask.answers, &after).await? {
         return Err(changed());
     }
-    Ok(AnswerCountsBody::from(&answers.tally(&asked)))
+    Ok(AnswerCountsBody::from(&answers.tally(&asked, false)))
 }
 
 /// The target that an ask asked about.

@@ -270,15 +270,16 @@ impl StoredAnswers {
         self.unreadable += other.unreadable;
     }
 
-    /// What they come to, of those who were asked.
-    pub(in crate::api) fn tally(&self, asked: &[AskedPerson]) -> AnswerTally {
+    /// What they come to, of those who were asked, for figures that are looked at once, or often.
+    pub(in crate::api) fn tally(&self, asked: &[AskedPerson], is_sequential: bool) -> AnswerTally {
         let response = |StoredAnswer(row, in_target, met): &StoredAnswer| Response {
             person: PersonKey::Row(*row),
             in_target: *in_target,
             met: met.clone(),
         };
         let responses: Vec<Response> = self.answers.iter().map(response).collect();
-        AnswerTally { unknown: self.unknown, unreadable: self.unreadable, ..AnswerTally::new(asked, &responses) }
+        let counted = if is_sequential { AnswerTally::sequential } else { AnswerTally::new };
+        AnswerTally { unknown: self.unknown, unreadable: self.unreadable, ..counted(asked, &responses) }
     }
 }
 

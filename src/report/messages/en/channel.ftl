@@ -4,6 +4,7 @@ channel-title = Channels for a target
 channel-heading = Where to reach the target
 channel-country = Country
 channel-size = Size
+channel-size-with-income = Size with the income limit
 channel-size-people = about { $people } people, { $share } of adults
 channel-size-other-limit = { $size }; with a limit of { $limit } of the median, the other one in use, { $other }
 channel-size-share = { $share } of adults; the reference data do not say how many people that is

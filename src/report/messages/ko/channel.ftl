@@ -4,6 +4,7 @@ channel-title = 정책 대상에게 닿는 채널
 channel-heading = 정책 대상은 어디에 있는가
 channel-country = 국가
 channel-size = 규모
+channel-size-with-income = 소득 조건까지 넣은 규모
 channel-size-people = 약 { $people }명, 성인의 { $share }
 channel-size-other-limit = { $size }. 함께 쓰이는 다른 기준인 중위소득의 { EUL($limit) } 적용하면 { $other }
 channel-size-share = 성인의 { $share }. 몇 명인지는 기준 자료에 없습니다
