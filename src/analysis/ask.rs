@@ -98,7 +98,7 @@ pub fn ask(mut request: AnalysisRequest<'_>, options: AskOptions) -> Result<Ask,
         return Err(AskError::NoSize.into());
     }
     if options.by != AskBy::Chance && (options.arms || options.sequential) {
-        let what = if options.arms { "a prize for a random half" } else { "looking often" };
+        let what = if options.arms { "arms" } else { "sequential" };
         return Err(AskError::UnevenChances { what }.into());
     }
     let least = request.options.min_cell.0;

@@ -23,6 +23,7 @@ mod draw;
 mod list;
 mod questionnaire;
 
+use crate::message::{Message, message};
 use crate::vocabulary::vocabulary;
 pub use answers::{AnswerTally, AnsweredPerson, PersonKey, Response, StratumResponse, WaveResponse};
 pub use arms::{ArmCounts, Nonresponse, nonresponse};
@@ -43,33 +44,27 @@ vocabulary! {
 
 /// Why nobody can be asked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message().outline())]
 pub enum AskError {
     /// The target is whoever is labelled, and has no name to ask by.
-    #[error("the target has no condition to ask about and no name; give it a name that people can say yes or no to")]
     NothingToAsk,
     /// Nothing says of whom a model is unsure.
-    #[error("there is no model that could be unsure of anybody; give a panel, or draw by chance")]
     NoModel,
     /// Two arms or many looks where not everybody is as likely to be asked.
-    #[error("{what} needs everybody to be as likely to be asked; draw by chance, or leave it out")]
     UnevenChances {
-        /// What was asked for.
+        /// What was asked for: `arms` or `sequential`.
         what: &'static str,
     },
     /// Nothing says how many.
-    #[error("nothing says how many to ask; give the people, the width wanted, or the minimum share to decide on")]
     NoSize,
     /// So few profiles that nothing of them may be published.
-    #[error("there are fewer than {least} profiles, of whom nothing is told; add more")]
     TooFewProfiles {
         /// The fewest.
         least: u64,
     },
     /// The target's income limits hang on a median that the catalogue does not have.
-    #[error("the target limits income by the national median, and there is none; give the country, or an amount")]
     NoMedian,
     /// Everybody states what the target asks for, or was asked before.
-    #[error("there is nobody left to ask: what {known} people state decides already, and {asked} were asked before")]
     NobodyLeft {
         /// Profiles whose membership is known.
         known: u64,
@@ -77,12 +72,24 @@ pub enum AskError {
         asked: u64,
     },
     /// An earlier list was drawn from other strata.
-    #[error(
-        "the list of wave {wave} was drawn from other groups than this file has; give the file, the panel and the way of \
-         drawing (--by) that it was drawn with"
-    )]
     OtherStrata {
         /// The number of the earlier wave.
         wave: u32,
     },
+}
+
+impl AskError {
+    /// What is wrong, and what to do.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::NothingToAsk => message!["ask-fault-nothing"],
+            Self::NoModel => message!["ask-fault-no-model"],
+            Self::UnevenChances { what } => message!["ask-fault-uneven", what = what],
+            Self::NoSize => message!["ask-fault-no-size"],
+            Self::TooFewProfiles { least } => message!["ask-fault-too-few", least = least],
+            Self::NoMedian => message!["ask-fault-no-median"],
+            Self::NobodyLeft { known, asked } => message!["ask-fault-nobody-left", known = known, asked = asked],
+            Self::OtherStrata { wave } => message!["ask-fault-strata", wave = wave],
+        }
+    }
 }

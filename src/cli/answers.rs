@@ -195,3 +195,24 @@ impl AnswerFile {
 fn decide(target: &Target, met: &[Option<bool>]) -> Option<bool> {
     Questionnaire::new(target).ok()?.decide(met)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fault_of_a_list_is_in_the_catalogue() {
+        let columns =
+            (0..LIST_COLUMNS.len()).map(|column| ListFault::Line { line: 2, received: "7".to_owned(), column });
+        let others = [
+            ListFault::Columns,
+            ListFault::SeveralTimes { row: 1 },
+            ListFault::OtherStrata { stratum: 1 },
+            ListFault::Twice { line: 2, row: 1 },
+        ];
+        let names = LIST_COLUMNS.join(", ");
+        for fault in columns.chain(others) {
+            assert!(list_fault(&fault).is_catalogued(&[&names]), "{fault}");
+        }
+    }
+}

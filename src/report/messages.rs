@@ -158,6 +158,13 @@ impl Message {
     pub fn in_language(&self, language: Language) -> String {
         Messages::of(language).say(self)
     }
+
+    /// Whether no English is left of the sentence in another language, but for `names`, which no language translates.
+    #[cfg(test)]
+    pub(crate) fn is_catalogued(&self, names: &[&str]) -> bool {
+        let said = names.iter().fold(self.in_language(Language::Pseudo), |said, name| said.replace(name, ""));
+        !said.is_empty() && !said.contains(|c: char| c.is_ascii_alphabetic())
+    }
 }
 
 impl Messages {

@@ -117,7 +117,7 @@ impl From<AnalysisError> for Failure {
         match error {
             AnalysisError::Invalid(faults) => Failure::invalid(faults.into_iter().map(Fault::from).collect()),
             AnalysisError::NoProfiles => Failure::of(ErrorCode::NoProfiles, message!["failure-no-profiles"]),
-            AnalysisError::Ask(error) => Failure::new(ErrorCode::InvalidRequest, error.to_string()),
+            AnalysisError::Ask(error) => Failure::of(ErrorCode::InvalidRequest, error.message()),
             AnalysisError::Channel(error) => error.into(),
             AnalysisError::Plan(error) => error.into(),
             AnalysisError::Cancelled => Failure::of(ErrorCode::Conflict, message!["failure-analysis-cancelled"]),
@@ -158,5 +158,30 @@ impl From<ChannelError> for Failure {
             ChannelError::Catalog { .. } => ("", "catalog"),
         };
         Failure::invalid(vec![Fault { pointer: pointer.to_owned(), code: code.to_owned(), detail: error.message() }])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ask::AskError;
+
+    #[test]
+    fn why_nobody_can_be_asked_is_in_the_catalogue() {
+        let errors = [
+            AskError::NothingToAsk,
+            AskError::NoModel,
+            AskError::UnevenChances { what: "arms" },
+            AskError::UnevenChances { what: "sequential" },
+            AskError::NoSize,
+            AskError::TooFewProfiles { least: 10 },
+            AskError::NoMedian,
+            AskError::NobodyLeft { known: 3, asked: 4 },
+            AskError::OtherStrata { wave: 2 },
+        ];
+        for error in errors {
+            let failure = Failure::from(AnalysisError::Ask(error));
+            assert!(failure.message().is_catalogued(&[]), "{failure}");
+        }
     }
 }

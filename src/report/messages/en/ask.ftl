@@ -154,3 +154,17 @@ ask-prize-withheld = Too few people answered in each half, with either answer, t
 ask-table-broken = this is no table of answers: { $problem }
 ask-table-no-person = no column code, row or id says whose the answers are; the columns are { $columns }
 ask-table-no-answers = columns of answers are missing; accepted: { $expected }, or in_target; the columns are { $columns }
+
+## Why nobody can be asked.
+
+ask-fault-nothing = the target has no condition to ask about and no name; give it a name that people can say yes or no to
+ask-fault-no-model = there is no model that could be unsure of anybody; give a panel, or draw by chance
+ask-fault-uneven = { $what ->
+    [arms] a prize for a random half
+   *[sequential] looking often
+} needs everybody to be as likely to be asked; draw by chance, or leave it out
+ask-fault-no-size = nothing says how many to ask; give the people, the width wanted, or the minimum share to decide on
+ask-fault-too-few = there are fewer than { $least } profiles, so nothing is said of them; add more
+ask-fault-no-median = the target limits income by the national median, and there is none; give the country, or an amount
+ask-fault-nobody-left = there is nobody left to ask: what { $known } people state decides already, and { $asked } were asked before
+ask-fault-strata = the list of wave { $wave } was drawn from other groups than this file has; give the file, the panel and the way of drawing (--by) that it was drawn with

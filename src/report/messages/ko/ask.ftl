@@ -118,3 +118,17 @@ ask-prize-withheld = 두 절반에서 각각의 답을 한 사람이 너무 적�
 ask-table-broken = 답변 표로 읽을 수 없습니다: { $problem }
 ask-table-no-person = 누구의 답변인지 알려 주는 code, row 또는 id 열이 없습니다. 있는 열: { $columns }
 ask-table-no-answers = 답변 열이 없습니다. 필요한 열: { $expected } 또는 in_target. 있는 열: { $columns }
+
+## 아무에게도 물을 수 없는 까닭.
+
+ask-fault-nothing = 정책 대상에 물을 조건도 이름도 없습니다. 사람들이 예나 아니요로 답할 수 있는 이름을 주십시오
+ask-fault-no-model = 누가 정책 대상인지 가늠할 모형이 없습니다. 패널을 주거나 단순 무작위로 뽑으십시오
+ask-fault-uneven = { $what ->
+    [arms] 무작위 절반에게 경품을 제안하려면
+   *[sequential] 여러 번 살펴보려면
+} 모두 같은 확률로 뽑아야 합니다. 단순 무작위로 뽑거나 이 선택을 빼십시오
+ask-fault-no-size = 몇 명에게 물을지 알 수 없습니다. 인원, 원하는 구간의 폭, 판정할 최소 기준 가운데 하나를 주십시오
+ask-fault-too-few = 프로필이 { $least }개보다 적어 아무것도 알리지 않습니다. 프로필을 더하십시오
+ask-fault-no-median = 정책 대상의 소득 조건이 국가 중위소득을 기준으로 하는데 그 값이 없습니다. 나라를 주거나 금액으로 정하십시오
+ask-fault-nobody-left = 물을 사람이 남지 않았습니다. { $known }명은 밝힌 내용으로 이미 알 수 있고, { $asked }명에게는 이전에 물었습니다
+ask-fault-strata = { $wave }차 명단을 뽑은 집단이 이 파일의 집단과 다릅니다. 그 명단을 뽑을 때 쓴 파일, 패널, 뽑는 방법(--by)을 주십시오
