@@ -206,12 +206,12 @@ pub enum FaultPlace<'a> {
 
 impl Fault {
     /// A fault of a parameter of the path or the query.
-    pub fn in_parameter(name: &str, code: &str, detail: &str) -> Self {
+    pub fn in_parameter(name: &str, code: &str, detail: impl Into<Message>) -> Self {
         Self { pointer: format!("?{name}"), code: code.to_owned(), detail: detail.into() }
     }
 
     /// A fault of a header.
-    pub fn in_header(name: &str, code: &str, detail: &str) -> Self {
+    pub fn in_header(name: &str, code: &str, detail: impl Into<Message>) -> Self {
         Self { pointer: format!("{name}:"), code: code.to_owned(), detail: detail.into() }
     }
 

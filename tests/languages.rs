@@ -213,3 +213,21 @@ fn the_command_line_speaks_the_language_that_is_asked_for() {
     let missing = printed(&["--lang", "ko", "analyze", "none.csv", "--target", "{\"labelled\": true}"], &[]);
     assert!(missing.0 == Some(2) && has_hangul(&missing.2), "{}", missing.2);
 }
+
+#[test]
+fn what_is_wrong_with_a_query_is_said_in_the_language_of_the_caller() {
+    let server = TestServer::start();
+    let details = |language| {
+        let answer = server.send("GET", "/v1/audiences?limit=abc&odd=1", &[language], b"");
+        assert_eq!(answer.status, 422, "{}", answer.text);
+        let errors = answer.json()["errors"].clone();
+        let details = errors.as_array().expect("errors").iter().map(|error| error["detail"].clone());
+        details.map(|detail| detail.as_str().expect("a sentence").to_owned()).collect::<Vec<_>>()
+    };
+    let english = details(ENGLISH);
+    assert_eq!(english[0], "received abc; accepted: 1 to 1000");
+    assert!(english[1].starts_with("no such parameter; accepted: "), "{english:?}");
+    let korean = details(KOREAN);
+    assert_eq!(korean[0], "받은 값: abc. 쓸 수 있는 값: 1~1000");
+    assert!(korean[1].starts_with("그런 매개변수가 없습니다. 쓸 수 있는 것: "), "{korean:?}");
+}

@@ -3,6 +3,7 @@
 use time::{Date, Duration, Month};
 
 use super::control::Control;
+use crate::message::{Message, message};
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -77,14 +78,14 @@ pub struct Series {
 }
 
 /// A date that is no part of a regular series.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct GridError {
     /// Position of the row, from 0.
     pub row: usize,
     /// What kind of fault.
     pub code: &'static str,
     /// What was received and what is accepted.
-    pub detail: String,
+    pub detail: Message,
 }
 
 /// Most periods of a series.
@@ -105,18 +106,14 @@ impl Series {
         let mut order: Vec<usize> = (0..rows.len()).collect();
         order.sort_by_key(|&i| (rows[i].date, i));
         let (Some(&first), Some(&last)) = (order.first(), order.last()) else {
-            return Err(vec![grid_error(0, "missing", "give at least one row")]);
+            return Err(vec![grid_error(0, "missing", message!["fault-series-empty"])]);
         };
         let gaps: Vec<i64> = order.windows(2).map(|w| (rows[w[1]].date - rows[w[0]].date).whole_days()).collect();
         let mut faults = Vec::new();
         for (pair, gap) in order.windows(2).zip(&gaps) {
             if *gap == 0 {
-                let detail = format!(
-                    "{} is also the date of row {}; give each date once, with all its counts",
-                    rows[pair[1]].date,
-                    pair[0] + 1
-                );
-                faults.push(grid_error(pair[1], "duplicate_date", &detail));
+                let detail = message!["fault-date-twice", date = rows[pair[1]].date, row = pair[0] + 1];
+                faults.push(grid_error(pair[1], "duplicate_date", detail));
             }
         }
         let weekly = gaps.iter().any(|gap| *gap > 0) && gaps.iter().all(|gap| gap % 7 == 0);
@@ -137,28 +134,20 @@ impl Series {
         let mut series = Self { frequency, first: start, columns: Default::default(), controls: Vec::new() };
         if frequency == Frequency::Month && month_start.is_none() {
             let other = order.iter().copied().find(|i| rows[*i].date.day() != start.day()).unwrap_or(first);
-            let detail = format!(
-                "{} is another day of its month than {start}, the first date; give monthly rows the first or the last day of \
-                 each month",
-                rows[other].date
-            );
-            faults.push(grid_error(other, "off_the_month", &detail));
+            let detail = message!["fault-date-of-month", date = rows[other].date, start = start];
+            faults.push(grid_error(other, "off_the_month", detail));
         }
         let days = frequency.days() as i64;
         for &i in &order {
             if frequency != Frequency::Month && (rows[i].date - start).whole_days() % days != 0 {
-                let detail = format!(
-                    "{} is not a whole number of weeks after {start}, the first date; give weekly rows the date of \
-                     the same weekday, or \"frequency\": \"day\"",
-                    rows[i].date
-                );
-                faults.push(grid_error(i, "off_the_week", &detail));
+                let detail = message!["fault-date-of-week", date = rows[i].date, start = start];
+                faults.push(grid_error(i, "off_the_week", detail));
             }
         }
         let periods = series.period_of(rows[last].date) + 1;
         if periods > MAX_PERIODS {
-            let detail = format!("from {start} to {}: accepted: up to {MAX_PERIODS} periods", rows[last].date);
-            faults.push(grid_error(last, "too_many", &detail));
+            let detail = message!["fault-periods", start = start, end = rows[last].date, max = MAX_PERIODS];
+            faults.push(grid_error(last, "too_many", detail));
         }
         if !faults.is_empty() {
             faults.sort_by_key(|fault| fault.row);
@@ -274,12 +263,8 @@ fn net_changes(stock: &[Option<u64>]) -> Vec<Option<Observation>> {
 fn mixed(rows: &[SeriesRow], order: &[usize], gaps: &[i64]) -> Option<GridError> {
     let weeks = gaps.windows(RUN_OF_WEEKS).position(|run| run.iter().all(|gap| *gap == 7))?;
     let row = order[weeks];
-    let detail = format!(
-        "from {} on dates lie a week apart, elsewhere they do not; give one series by day or by week, or \
-         \"frequency\": \"day\" where days are missing",
-        rows[row].date
-    );
-    Some(grid_error(row, "mixed_frequency", &detail))
+    let detail = message!["fault-days-and-weeks", date = rows[row].date];
+    Some(grid_error(row, "mixed_frequency", detail))
 }
 
 /// The day of the month on which months begin that have these dates: the day that all have, or the first where all are the
@@ -300,6 +285,6 @@ fn months_after(first: Date, months: usize) -> Date {
     date.and_then(|month| Date::from_calendar_date(year, month, first.day()).ok()).unwrap_or(Date::MAX)
 }
 
-fn grid_error(row: usize, code: &'static str, detail: &str) -> GridError {
-    GridError { row, code, detail: detail.to_owned() }
+fn grid_error(row: usize, code: &'static str, detail: Message) -> GridError {
+    GridError { row, code, detail }
 }

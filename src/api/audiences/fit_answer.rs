@@ -17,8 +17,6 @@ use crate::error::Fault;
 use crate::message::json::json_message;
 use crate::message::message;
 use crate::reference::Catalog;
-use crate::report::Language;
-use crate::report::messages::Messages;
 use crate::target::{Target, TargetSpec};
 
 /// How many of a stored audience match.
@@ -99,28 +97,32 @@ pub fn read_fit_question(query: &str) -> Result<FitQuestion, Failure> {
     let mut query = Query::new(query);
     let mut body = Map::new();
     let mut target = target_parameter(&mut query).unwrap_or_else(|| {
-        query.refuse("target", "missing; accepted: the name of a target, or its definition as JSON");
+        query.refuse("target", message!["fault-target-missing"]);
         Value::Null
     });
-    let year = query.parse::<i32>("year", "a year, as 2024").map(Value::from);
+    let year = query.parse::<i32>("year", message!["accepts-year"]).map(Value::from);
     for (name, value) in [("country", query.text("country").map(Value::from)), ("year", year)] {
         if let (Some(value), Some(target)) = (value, target.as_object_mut()) {
             target.insert(name.to_owned(), value);
         }
     }
     body.insert("target".to_owned(), target);
-    for (name, accepted) in [("min_share", "0 to 1, as 0.3 for 30 %"), ("level", "0.5 to 0.99")] {
+    let share = message!["accepts-share-example", example = 0.3, percent = 30];
+    let level = message!["accepts-within", min = 0.5, max = 0.99];
+    for (name, accepted) in [("min_share", share), ("level", level)] {
         if let Some(number) = query.parse::<f64>(name, accepted) {
             body.insert(name.to_owned(), number.into());
         }
     }
-    if let Some(share) = query.parse::<f64>("max_rejected", "0 to 1, for example 0.05 for 5 %") {
+    let rejected = message!["accepts-share-example", example = 0.05, percent = 5];
+    if let Some(share) = query.parse::<f64>("max_rejected", rejected) {
         body.insert("max_rejected".to_owned(), share.into());
     }
     if let Some(channel) = query.text("account_channel") {
         body.insert("account_channel".to_owned(), channel.into());
     }
-    let of_target = query.parse::<bool>("labels_of_target", "true or false").map(|of| ("of_target", Value::from(of)));
+    let of_target =
+        query.parse::<bool>("labels_of_target", message!["accepts-flag"]).map(|of| ("of_target", Value::from(of)));
     let how = query.text("labels_how").map(|how| ("how", Value::from(how)));
     let labels: Map<String, Value> = [of_target, how].into_iter().flatten().map(|(k, v)| (k.to_owned(), v)).collect();
     if !labels.is_empty() {
@@ -129,7 +131,7 @@ pub fn read_fit_question(query: &str) -> Result<FitQuestion, Failure> {
     if let Some(day) = query.text("panel_as_of") {
         body.insert("panel_as_of".to_owned(), day.into());
     }
-    if let Some(seed) = query.parse::<u64>("seed", "a whole number of 0 or more") {
+    if let Some(seed) = query.parse::<u64>("seed", message!["accepts-count"]) {
         body.insert("seed".to_owned(), seed.into());
     }
     if let Some(shift) = query.text("shift") {
@@ -157,12 +159,16 @@ fn target_parameter(query: &mut Query<'_>) -> Option<Value> {
 /// The target that the parameter `target` defines or names, if it is given; `own` are the agency's.
 pub fn read_target_parameter(query: &mut Query<'_>, own: &[(String, TargetSpec)], catalog: &Catalog) -> Option<Target> {
     let definition = target_parameter(query).filter(|definition| !definition.is_null())?;
-    let english = Messages::of(Language::English);
-    let details = |faults: Vec<Fault>| faults.iter().map(|fault| fault.say(english)).collect::<Vec<_>>().join("; ");
     let resolved = match read_target(definition.to_string().as_bytes()) {
-        Ok(spec) => resolve_target(with_own(spec, own), catalog)
-            .map_err(|faults| details(faults.into_iter().map(Fault::from).collect())),
-        Err(failure) => Err(details(failure.faults)),
+        Ok(spec) => {
+            resolve_target(with_own(spec, own), catalog).map_err(|faults| faults.into_iter().map(Fault::from).collect())
+        }
+        Err(failure) if failure.faults.is_empty() => {
+            query.refuse("target", failure.message());
+            return None;
+        }
+        Err(failure) => Err(failure.faults),
     };
-    resolved.map_err(|detail| query.refuse("target", &detail)).ok()
+    let refuse = |faults: Vec<Fault>| faults.into_iter().for_each(|fault| query.refuse("target", fault.detail));
+    resolved.map_err(refuse).ok()
 }

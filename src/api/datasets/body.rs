@@ -315,7 +315,7 @@ impl Parts {
 
 fn unknown_format(media_type: &str) -> Failure {
     if media_type == "application/octet-stream" {
-        let detail = "application/octet-stream does not say what the rows are: add format, for example format=csv";
+        let detail = message!["fault-format-missing"];
         return Failure::invalid(vec![Fault::in_parameter("format", "missing", detail)]);
     }
     let names: Vec<&str> = MEDIA_TYPES.iter().map(|(name, _)| *name).collect();

@@ -116,7 +116,7 @@ fn read_parameters(request: &HttpRequest, role: Role) -> Result<Parameters, Fail
         taken_at: query.time("taken_at"),
         panel_as_of,
         panel_size: match role {
-            Role::Panel => query.parse::<u64>("panel_size", "the number of people who were asked, for example 1200"),
+            Role::Panel => query.parse::<u64>("panel_size", message!["accepts-panel-size"]),
             Role::Audience => None,
         },
         file: FileParameters::read(&mut query, panel_as_of),
@@ -130,7 +130,7 @@ fn read_parameters(request: &HttpRequest, role: Role) -> Result<Parameters, Fail
 fn panel_as_of(query: &mut Query<'_>) -> Option<Date> {
     query.read("panel_as_of", |text| {
         let asked = parse_day(text).ok().filter(|day| *day <= today());
-        asked.ok_or_else(|| "the day on which the panel was asked, for example 2024-05-01, not after today".to_owned())
+        asked.ok_or_else(|| message!["accepts-panel-day"])
     })
 }
 
@@ -149,12 +149,10 @@ impl FileParameters {
         let columns = query.text("keep_columns").unwrap_or_default();
         let columns = columns.split(',').map(str::trim).filter(|name| !name.is_empty());
         Self {
-            as_of: query
-                .read("as_of", |text| parse_day(text).map_err(|_| "a day, for example 2026-11-01".to_owned()))
-                .or(day),
+            as_of: query.read("as_of", |text| parse_day(text).map_err(|_| message!["accepts-day"])).or(day),
             format: query.choice("format", &UploadFormat::NAMES),
             sheet: query.text("sheet").filter(|sheet| !sheet.trim().is_empty()),
-            income: query.read("income", |text| text.parse().map_err(str::to_owned)),
+            income: query.read("income", |text| text.parse().map_err(|_: &str| message!["accepts-income-unit"])),
             keep_columns: columns.map(str::to_owned).collect(),
         }
     }

@@ -4,6 +4,7 @@ use super::request::{EventBody, MAX_COST, MAX_NAME, check_day};
 use crate::api::contract::body::Faults;
 use crate::effect::{Event, EventKind, Money};
 use crate::ingest::excerpt;
+use crate::message::message;
 use crate::reference::Catalog;
 
 /// Most events.
@@ -11,21 +12,19 @@ const MAX_EVENTS: usize = 30;
 
 pub(super) fn check_events(rows: Vec<EventBody>, is_plan: bool, catalog: &Catalog, faults: &mut Faults) -> Vec<Event> {
     if rows.is_empty() && !is_plan {
-        let what = "give at least one event, for example {\"name\": \"quiz\", \"from\": \"2026-11-01\", \"to\": \
-                    \"2026-11-14\"}";
-        faults.add("/events", "missing", what);
+        faults.add("/events", "missing", message!["fault-events-missing"]);
     }
     if rows.len() > MAX_EVENTS {
-        let detail = format!("received {} events; accepted: up to {MAX_EVENTS} in one request", rows.len());
-        faults.add("/events", "too_many", &detail);
+        let detail = message!["fault-events", received = rows.len(), max = MAX_EVENTS];
+        faults.add("/events", "too_many", detail);
         return Vec::new();
     }
     let mut events: Vec<Event> = Vec::with_capacity(rows.len());
     for (i, row) in rows.into_iter().enumerate() {
         let Some(event) = row.check(&format!("/events/{i}"), catalog, faults) else { continue };
         if events.iter().any(|other| other.name == event.name) {
-            let detail = format!("{} is the name of an earlier event; give each another", excerpt(&event.name));
-            faults.add(&format!("/events/{i}/name"), "conflict", &detail);
+            let detail = message!["fault-event-twice", name = excerpt(&event.name)];
+            faults.add(&format!("/events/{i}/name"), "conflict", detail);
         } else {
             events.push(event);
         }
@@ -38,8 +37,8 @@ impl EventBody {
     fn check(self, place: &str, catalog: &Catalog, faults: &mut Faults) -> Option<Event> {
         let name = self.name.as_deref().unwrap_or_default().trim().to_owned();
         if !(1..=MAX_NAME).contains(&name.chars().count()) {
-            let detail = format!("give the event a name of 1 to {MAX_NAME} characters");
-            faults.add(&format!("{place}/name"), "missing", &detail);
+            let detail = message!["fault-event-name", max = MAX_NAME];
+            faults.add(&format!("{place}/name"), "missing", detail);
         }
         let kind = self.check_days(place, faults);
         self.check_costs(place, faults);
@@ -63,18 +62,17 @@ impl EventBody {
     /// Judges the days beside one another, and says of what kind an event of these days is.
     fn check_days(&self, place: &str, faults: &mut Faults) -> EventKind {
         if self.from.is_none() {
-            faults.add(&format!("{place}/from"), "missing", "give a day, for example 2026-11-01");
+            faults.add(&format!("{place}/from"), "missing", message!["fault-day-missing"]);
         }
         if let (Some(from), Some(to)) = (self.from, self.to)
             && to < from
         {
-            let detail = format!("received {to}; accepted: a day from {from} on, when the event begins");
-            faults.add(&format!("{place}/to"), "inconsistent", &detail);
+            let detail = message!["fault-event-to", received = to, from = from];
+            faults.add(&format!("{place}/to"), "inconsistent", detail);
         }
         let kind = self.kind;
         if self.to.is_none() && kind.is_some_and(|kind| kind != EventKind::AlwaysOn) {
-            let what = "give the last day of the event; only \"kind\": \"always_on\" goes on without one";
-            faults.add(&format!("{place}/to"), "missing", what);
+            faults.add(&format!("{place}/to"), "missing", message!["fault-event-open"]);
         }
         kind.unwrap_or(if self.to.is_some() { EventKind::Campaign } else { EventKind::AlwaysOn })
     }
@@ -83,16 +81,15 @@ impl EventBody {
         let amount = self.money.as_ref().map(|money| money.amount);
         for (pointer, cost) in [("hours", self.hours), ("money/amount", amount)] {
             if let Some(cost) = cost.filter(|cost| !(0.0..=MAX_COST).contains(cost)) {
-                let detail = format!("received {cost}; accepted: a number from 0 to {MAX_COST:e}");
-                faults.add(&format!("{place}/{pointer}"), "out_of_range", &detail);
+                let detail = message!["fault-range", received = cost, min = 0, max = format!("{MAX_COST:e}")];
+                faults.add(&format!("{place}/{pointer}"), "out_of_range", detail);
             }
         }
         if let Some(money) = &self.money
             && !(money.currency.len() == 3 && money.currency.bytes().all(|b| b.is_ascii_uppercase()))
         {
-            let received = excerpt(&money.currency);
-            let detail = format!("received {received}; accepted: three capital letters, for example USD");
-            faults.add(&format!("{place}/money/currency"), "unknown_currency", &detail);
+            let detail = message!["fault-currency", received = excerpt(&money.currency)];
+            faults.add(&format!("{place}/money/currency"), "unknown_currency", detail);
         }
     }
 
@@ -100,13 +97,13 @@ impl EventBody {
     fn check_people(&self, place: &str, faults: &mut Faults) {
         let (name, code, detail) = match (self.delivered, self.responded) {
             (Some(delivered), Some(responded)) if responded > delivered => {
-                let detail = format!("received {responded}; accepted: up to the {delivered} delivered; count people");
+                let detail = message!["fault-responded", received = responded, delivered = delivered];
                 ("responded", "inconsistent", detail)
             }
-            (Some(_), None) => ("responded", "missing", "give it beside delivered, or leave both out".to_owned()),
-            (None, Some(_)) => ("delivered", "missing", "give it beside responded, or leave both out".to_owned()),
+            (Some(_), None) => ("responded", "missing", message!["fault-beside", other = "delivered"]),
+            (None, Some(_)) => ("delivered", "missing", message!["fault-beside", other = "responded"]),
             (Some(_), Some(_)) | (None, None) => return,
         };
-        faults.add(&format!("{place}/{name}"), code, &detail);
+        faults.add(&format!("{place}/{name}"), code, detail);
     }
 }

@@ -202,7 +202,7 @@ pub fn read_effect(body: &[u8], catalog: &Catalog) -> Result<EffectQuestion, Fai
     let metrics = check_metrics(request.metrics, series.as_ref(), &mut faults);
     let account = request.account;
     if account.as_ref().is_some_and(|name| !(1..=MAX_NAME).contains(&name.trim().chars().count())) {
-        faults.add("/account", "out_of_range", format!("give the account a name of 1 to {MAX_NAME} characters"));
+        faults.add("/account", "out_of_range", message!["fault-account-name", max = MAX_NAME]);
     }
     let series = faults.finish_with(series)?;
     Ok(EffectQuestion { series, events, metrics, options, account, retain: request.retain.unwrap_or(false) })
@@ -298,7 +298,64 @@ pub(super) fn check_day(day: Option<Date>, place: &str, name: &str, faults: &mut
     if (1900..=2999).contains(&day.year()) {
         return Some(day);
     }
-    let detail = format!("received {day}; accepted: a day of the years 1900 to 2999");
-    faults.add(&format!("{place}/{name}"), "out_of_range", &detail);
+    let detail = message!["fault-day-years", received = day];
+    faults.add(&format!("{place}/{name}"), "out_of_range", detail);
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fault_is_in_the_catalogue() {
+        let rows = |dates: &[&str]| {
+            let rows = dates.iter().map(|date| json!({"date": date, "likes": 1}));
+            json!({"series": rows.collect::<Vec<_>>(), "plan": {}})
+        };
+        let names: Vec<char> = ('a'..='z').collect();
+        let controls: BTreeMap<String, f64> = names.iter().map(|name| (name.to_string(), 1.0)).collect();
+        let event = |fields: Value| {
+            let mut event = json!({"name": "quiz", "from": "2026-11-02", "to": "2026-11-03"});
+            if let (Some(event), Value::Object(fields)) = (event.as_object_mut(), fields) {
+                event.extend(fields);
+            }
+            event
+        };
+        let asked = [
+            json!({}),
+            json!({"series": [{"date": "2026-11-01"}], "plan": {}}),
+            json!({"series": [{"likes": 1}], "metrics": [], "country": "x", "account": "", "plan": {}}),
+            json!({"series": [{"date": "2026-11-01", "likes": 1}], "metrics": ["posts", "x"], "plan": {}}),
+            json!({"series": [{"date": "2026-11-01", "likes": 2_000_000_000_000_u64, "controls": {"x": -1, "": 1}}],
+                   "plan": {}}),
+            json!({"series": [{"date": "2026-11-01", "controls": controls}], "plan": {}}),
+            json!({"series": vec![json!({"date": "2026-11-01"}); 5_001], "plan": {}}),
+            rows(&["2026-11-01", "2026-11-01"]),
+            rows(&["1000-11-01", "2026-11-01"]),
+            rows(&["1900-11-01", "2999-11-01", "2999-11-02"]),
+            rows(&["2026-01-01", "2026-01-08", "2026-01-15", "2026-01-22", "2026-01-29", "2026-01-30"]),
+            json!({"series": rows(&["2026-01-01", "2026-01-09"])["series"], "frequency": "week", "plan": {}}),
+            json!({"series": rows(&["2026-01-01", "2026-02-09"])["series"], "frequency": "month", "plan": {}}),
+            json!({"series": [], "events": vec![event(json!({})); 31]}),
+            json!({"series": [], "events": [event(json!({})), event(json!({}))]}),
+            json!({"series": [], "events": [{}, event(json!({"to": "2026-11-01", "hours": -1}))]}),
+            json!({"series": [], "events": [event(json!({"to": null, "kind": "campaign", "channel": "x"}))]}),
+            json!({"series": [], "events": [event(json!({"money": {"amount": -1, "currency": "x"}, "delivered": 1}))]}),
+            json!({"series": [], "events": [event(json!({"responded": 1}))]}),
+            json!({"series": [], "events": [event(json!({"delivered": 1, "responded": 2}))]}),
+        ];
+        let catalog = Catalog::embedded();
+        let channels = catalog.unknown_channel("x").map(|fault| fault.in_language(crate::report::Language::English));
+        let channels = channels.as_deref().and_then(|said| said.rsplit_once("accepted: ")).map_or("", |(_, ids)| ids);
+        let metrics = Metric::ALL.map(Metric::as_str);
+        let known = [&[channels][..], &metrics, &["quiz", "delivered", "responded", "1e12", "x"]].concat();
+        for body in asked {
+            let faults = read_effect(body.to_string().as_bytes(), &catalog).expect_err("faults").faults;
+            assert!(!faults.is_empty(), "{body}");
+            for Fault { pointer, detail, .. } in faults {
+                assert!(detail.is_catalogued(&known), "{pointer}: {detail:?}");
+            }
+        }
+    }
 }

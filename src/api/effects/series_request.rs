@@ -8,6 +8,7 @@ use super::request::{MAX_COST, MAX_NAME, SeriesRowBody, check_day};
 use crate::api::contract::body::Faults;
 use crate::effect::{Frequency, Metric, Series, SeriesRow};
 use crate::ingest::excerpt;
+use crate::message::message;
 
 /// Most rows of a series.
 const MAX_ROWS: usize = 5_000;
@@ -21,8 +22,8 @@ pub(super) fn check_metrics(asked: Option<Vec<String>>, series: Option<&Series>,
     let there = series.map(Series::metrics).unwrap_or_default();
     let Some(asked) = asked else {
         if series.is_some() && there.is_empty() {
-            let detail = format!("no row has a count; give at least one of {}", names(&Metric::ALL));
-            faults.add("/series", "missing", &detail);
+            let detail = message!["fault-no-counts", accepted = names(&Metric::ALL)];
+            faults.add("/series", "missing", detail);
         }
         return there;
     };
@@ -33,17 +34,17 @@ pub(super) fn check_metrics(asked: Option<Vec<String>>, series: Option<&Series>,
                 found.insert(metric);
             }
             Some(_) => {
-                let detail = format!("no row has {name}; the series has {}", names(&there));
-                faults.add(&format!("/metrics/{i}"), "missing", &detail);
+                let detail = message!["fault-metric-missing", metric = name, there = names(&there)];
+                faults.add(&format!("/metrics/{i}"), "missing", detail);
             }
             None => {
-                let detail = format!("received {}; accepted: {}", excerpt(name), names(&Metric::ALL));
-                faults.add(&format!("/metrics/{i}"), "unknown_metric", &detail);
+                let detail = message!["fault-unknown", received = excerpt(name), accepted = names(&Metric::ALL)];
+                faults.add(&format!("/metrics/{i}"), "unknown_metric", detail);
             }
         }
     }
     if asked.is_empty() {
-        faults.add("/metrics", "missing", "name at least one metric, or leave the field out");
+        faults.add("/metrics", "missing", message!["fault-metrics-empty"]);
     }
     found.into_iter().collect()
 }
@@ -58,13 +59,12 @@ pub(super) fn check_series(
     faults: &mut Faults,
 ) -> Option<Series> {
     if rows.is_empty() {
-        let what = "give the counts as an array of rows, for example {\"date\": \"2026-11-01\", \"likes\": 12}";
-        faults.add("/series", "missing", what);
+        faults.add("/series", "missing", message!["fault-series-missing"]);
         return None;
     }
     if rows.len() > MAX_ROWS {
-        let detail = format!("received {} rows; accepted: up to {MAX_ROWS}; give weeks, or the last years", rows.len());
-        faults.add("/series", "too_many", &detail);
+        let detail = message!["fault-series-rows", received = rows.len(), max = MAX_ROWS];
+        faults.add("/series", "too_many", detail);
         return None;
     }
     let given = rows.len();
@@ -82,7 +82,7 @@ pub(super) fn check_series(
         Err(misplaced) => misplaced,
     };
     for m in misplaced {
-        faults.add(&format!("/series/{}/date", m.row), m.code, &m.detail);
+        faults.add(&format!("/series/{}/date", m.row), m.code, m.detail);
     }
     None
 }
@@ -94,18 +94,19 @@ pub(super) fn read_controls(rows: &[SeriesRowBody], faults: &mut Faults) -> BTre
         for (name, value) in row.controls.iter().flatten() {
             let place = format!("/series/{i}/controls");
             if !(0.0..=MAX_COST).contains(value) {
-                let detail = format!("received {value} for {}; accepted: 0 to {MAX_COST:e}", excerpt(name));
-                faults.add(&place, "out_of_range", &detail);
+                let max = format!("{MAX_COST:e}");
+                let detail = message!["fault-control-value", received = value, name = excerpt(name), max = max];
+                faults.add(&place, "out_of_range", detail);
             } else if !(1..=MAX_NAME).contains(&name.chars().count()) {
-                faults.add(&place, "out_of_range", format!("give each control a name of 1 to {MAX_NAME} characters"));
+                faults.add(&place, "out_of_range", message!["fault-control-name", max = MAX_NAME]);
             } else if let Some(date) = row.date {
                 controls.entry(name.clone()).or_default().push((date, *value));
             }
         }
     }
     if controls.len() > MAX_CONTROLS {
-        let detail = format!("received {} controls; accepted: up to {MAX_CONTROLS}", controls.len());
-        faults.add("/series", "too_many", &detail);
+        let detail = message!["fault-controls", received = controls.len(), max = MAX_CONTROLS];
+        faults.add("/series", "too_many", detail);
     }
     controls
 }
@@ -115,7 +116,7 @@ impl SeriesRowBody {
     fn check(self, place: &str, faults: &mut Faults) -> Option<SeriesRow> {
         let date = check_day(self.date, place, "date", faults);
         if self.date.is_none() {
-            faults.add(&format!("{place}/date"), "missing", "give a day, for example 2026-11-01");
+            faults.add(&format!("{place}/date"), "missing", message!["fault-day-missing"]);
         }
         let counts = Metric::ALL.map(|metric| match metric {
             Metric::Posts => self.posts,
@@ -127,8 +128,8 @@ impl SeriesRowBody {
         });
         for (metric, count) in Metric::ALL.iter().zip(counts) {
             if let Some(count) = count.filter(|count| *count > MAX_COUNT) {
-                let detail = format!("received {count}; accepted: up to {MAX_COUNT}");
-                faults.add(&format!("{place}/{}", metric.as_str()), "out_of_range", &detail);
+                let detail = message!["fault-up-to", received = count, max = MAX_COUNT];
+                faults.add(&format!("{place}/{}", metric.as_str()), "out_of_range", detail);
             }
         }
         Some(SeriesRow { date: date?, counts })
@@ -141,7 +142,7 @@ pub(super) fn check_country(country: Option<String>, faults: &mut Faults) -> Opt
     if country.len() == 2 && country.bytes().all(|b| b.is_ascii_uppercase()) {
         return Some(country);
     }
-    let detail = format!("received {}; accepted: two capital letters, for example KR", excerpt(&country));
-    faults.add("/country", "unknown_country", &detail);
+    let detail = message!["fault-country-code", received = excerpt(&country)];
+    faults.add("/country", "unknown_country", detail);
     None
 }

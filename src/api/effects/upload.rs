@@ -183,9 +183,9 @@ fn parameters(mut query: Query<'_>) -> Result<(Map<String, Value>, Vec<String>),
             body.insert(name.to_owned(), json!(text));
         }
     }
-    let level: Option<f64> = query.parse("level", "0.5 to 0.99");
-    let seed: Option<u64> = query.parse("seed", "a whole number of 0 or more");
-    let lift: Option<f64> = query.parse("lift", "0.01 to 10");
+    let level: Option<f64> = query.parse("level", message!["accepts-within", min = 0.5, max = 0.99]);
+    let seed: Option<u64> = query.parse("seed", message!["accepts-count"]);
+    let lift: Option<f64> = query.parse("lift", message!["accepts-within", min = 0.01, max = 10]);
     let truth = [("true", true), ("false", false)];
     let (plan, retain) = (query.choice("plan", &truth), query.choice("retain", &truth));
     query.finish()?;

@@ -89,3 +89,16 @@ accepts-user-bytes = a user of at most { $max } bytes
 accepts-user-id = the user's id: a text of 1 to 256 characters or a whole number
 accepts-user-with = a user with { $mark }
 accepts-address = an address, for example a@b.example
+
+## Parameters of requests.
+
+accepts-within = { $min } to { $max }
+accepts-share-example = 0 to 1, for example { $example } for { $percent } %
+accepts-label = at most 200 characters, none of them control characters
+accepts-moment = a time as 2026-11-01T09:30:00Z
+accepts-cursor = next_cursor of the page before
+accepts-year = a year, as 2024
+accepts-day = a day, for example 2026-11-01
+accepts-panel-day = the day on which the panel was asked, for example 2024-05-01, not after today
+accepts-panel-size = the number of people who were asked, for example 1200
+accepts-income-unit = currency, period and scope such as KRW/month/household; the period is month or year, the scope household or personal

@@ -151,3 +151,41 @@ fault-place-people = received { $received }; accepted: 1 or more: the adults liv
 fault-people-of-places = people is { $people } and those of places add up to { $sum }; leave people out
 fault-no-sources = this service reads no bucket for your agency; send the file itself, or ask whoever runs the service to allow a place by the setting sources
 fault-source = received { $received }; accepted: an address below { $places }, as s3://bucket/folder/*.parquet
+
+## Parameters of requests.
+
+fault-parameter-twice = the parameter is given twice; give it once
+fault-parameter-unknown = no such parameter; accepted: { $accepted ->
+    [none] none
+   *[other] { $accepted }
+}
+fault-target-missing = missing; accepted: the name of a target, or its definition as JSON
+fault-format-missing = application/octet-stream does not say what the rows are: add format, for example format=csv
+
+## Series of counts and their events.
+
+fault-up-to = received { $received }; accepted: up to { $max }
+fault-no-counts = no row has a count; give at least one of { $accepted }
+fault-metric-missing = no row has { $metric }; the series has { $there }
+fault-metrics-empty = name at least one metric, or leave the field out
+fault-series-missing = give the counts as an array of rows, for example {"{"}"date": "2026-11-01", "likes": 12{"}"}
+fault-series-rows = received { $received } rows; accepted: up to { $max }; give weeks, or the last years
+fault-control-value = received { $received } for { $name }; accepted: 0 to { $max }
+fault-control-name = give each control a name of 1 to { $max } characters
+fault-controls = received { $received } controls; accepted: up to { $max }
+fault-day-missing = give a day, for example 2026-11-01
+fault-day-years = received { $received }; accepted: a day of the years 1900 to 2999
+fault-account-name = give the account a name of 1 to { $max } characters
+fault-events-missing = give at least one event, for example {"{"}"name": "quiz", "from": "2026-11-01", "to": "2026-11-14"{"}"}
+fault-events = received { $received } events; accepted: up to { $max } in one request
+fault-event-twice = { $name } is the name of an earlier event; give each another
+fault-event-name = give the event a name of 1 to { $max } characters
+fault-event-to = received { $received }; accepted: a day from { $from } on, when the event begins
+fault-event-open = give the last day of the event; only "kind": "always_on" goes on without one
+fault-beside = give it beside { $other }, or leave both out
+fault-series-empty = give at least one row
+fault-date-twice = { $date } is also the date of row { $row }; give each date once, with all its counts
+fault-date-of-month = { $date } is another day of its month than { $start }, the first date; give monthly rows the first or the last day of each month
+fault-date-of-week = { $date } is not a whole number of weeks after { $start }, the first date; give weekly rows the date of the same weekday, or "frequency": "day"
+fault-periods = from { $start } to { $end }: accepted: up to { $max } periods
+fault-days-and-weeks = from { $date } on dates lie a week apart, elsewhere they do not; give one series by day or by week, or "frequency": "day" where days are missing

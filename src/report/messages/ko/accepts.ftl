@@ -89,3 +89,16 @@ accepts-user-bytes = { $max }바이트 이하의 이용자
 accepts-user-id = 이용자의 id: 1~256자의 글자 또는 정수
 accepts-user-with = { $mark } 항목이 있는 이용자
 accepts-address = 주소(예: a@b.example)
+
+## 요청의 매개변수.
+
+accepts-within = { $min }~{ $max }
+accepts-share-example = 0~1(예: { $percent } %는 { $example })
+accepts-label = 제어 문자가 없는 200자 이하의 글
+accepts-moment = 2026-11-01T09:30:00Z와 같은 시각
+accepts-cursor = 앞 페이지의 next_cursor
+accepts-year = 2024와 같은 연도
+accepts-day = 날짜(예: 2026-11-01)
+accepts-panel-day = 패널을 조사한 날(예: 2024-05-01). 오늘보다 뒤일 수 없습니다
+accepts-panel-size = 조사한 인원(예: 1200)
+accepts-income-unit = KRW/month/household처럼 쓴 통화, 기간, 범위. 기간은 month나 year, 범위는 household나 personal입니다

@@ -150,3 +150,41 @@ fault-place-people = 받은 값: { $received }. 그곳에 사는 성인 수로, 
 fault-people-of-places = people은 { $people }인데 지역을 더하면 { $sum }입니다. people을 빼십시오
 fault-no-sources = 이 서비스는 귀 기관을 위해 읽는 버킷이 없습니다. 파일을 직접 보내거나 운영자에게 sources 설정을 요청하십시오
 fault-source = 받은 값: { $received }. 쓸 수 있는 값: 다음 위치 아래의 주소({ $places }), 예: s3://bucket/folder/*.parquet
+
+## 요청의 매개변수.
+
+fault-parameter-twice = 매개변수가 두 번 나옵니다. 한 번만 주십시오
+fault-parameter-unknown = 그런 매개변수가 없습니다. 쓸 수 있는 것: { $accepted ->
+    [none] 없음
+   *[other] { $accepted }
+}
+fault-target-missing = 정책 대상이 없습니다. 정책 대상의 이름이나 JSON으로 쓴 정의를 주십시오
+fault-format-missing = application/octet-stream만으로는 행의 형식을 알 수 없습니다. format=csv처럼 format을 더하십시오
+
+## 수의 계열과 이벤트.
+
+fault-up-to = 받은 값: { $received }. { $max } 이하여야 합니다
+fault-no-counts = 수가 있는 행이 없습니다. 다음 가운데 하나 이상을 주십시오: { $accepted }
+fault-metric-missing = { $metric } 값이 있는 행이 없습니다. 계열에 있는 지표: { $there }
+fault-metrics-empty = 지표를 하나 이상 적거나 이 항목을 빼십시오
+fault-series-missing = 수를 행의 배열로 주십시오. 예: {"{"}"date": "2026-11-01", "likes": 12{"}"}
+fault-series-rows = { $received }행을 받았습니다. { $max }행까지 쓸 수 있습니다. 주 단위로 주거나 최근 몇 해만 주십시오
+fault-control-value = { $name }에 받은 값: { $received }. 허용 범위: 0~{ $max }
+fault-control-name = 통제 계열마다 1~{ $max }자의 이름을 주십시오
+fault-controls = 통제 계열이 { $received }개입니다. { $max }개까지 쓸 수 있습니다
+fault-day-missing = 날짜를 주십시오. 예: 2026-11-01
+fault-day-years = 받은 값: { $received }. 1900년에서 2999년 사이의 날이어야 합니다
+fault-account-name = 계정에 1~{ $max }자의 이름을 주십시오
+fault-events-missing = 이벤트를 하나 이상 주십시오. 예: {"{"}"name": "quiz", "from": "2026-11-01", "to": "2026-11-14"{"}"}
+fault-events = 이벤트가 { $received }개입니다. 한 요청에 { $max }개까지 쓸 수 있습니다
+fault-event-twice = { $name }: 앞 이벤트의 이름과 같습니다. 서로 다른 이름을 주십시오
+fault-event-name = 이벤트에 1~{ $max }자의 이름을 주십시오
+fault-event-to = 받은 값: { $received }. 이벤트가 시작하는 { $from } 이후의 날이어야 합니다
+fault-event-open = 이벤트의 마지막 날을 주십시오. 마지막 날 없이 이어지는 것은 "kind": "always_on"뿐입니다
+fault-beside = { GWA($other) } 함께 주거나 둘 다 빼십시오
+fault-series-empty = 행을 하나 이상 주십시오
+fault-date-twice = { $date }: { $row }행의 날짜와 같습니다. 날짜마다 한 번만, 모든 수를 함께 주십시오
+fault-date-of-month = { $date }: 첫 날짜인 { GWA($start) } 달의 날이 다릅니다. 월 단위 행에는 매달 첫날이나 마지막 날을 주십시오
+fault-date-of-week = { $date }: 첫 날짜인 { $start }부터 주 단위로 떨어져 있지 않습니다. 주 단위 행에는 같은 요일의 날짜를 주거나 "frequency": "day"를 주십시오
+fault-periods = { $start }부터 { $end }까지입니다. { $max }기간까지 쓸 수 있습니다
+fault-days-and-weeks = { $date }부터는 날짜가 한 주씩 떨어져 있고 다른 곳은 그렇지 않습니다. 일 단위나 주 단위의 한 계열로 주거나, 빠진 날이 있으면 "frequency": "day"를 주십시오
