@@ -59,19 +59,18 @@ const DELTA_BYTE_ARRAY: i64 = 7;
 pub(super) fn check_footer(source: &impl ChunkReader) -> io::Result<()> {
     let length = source.len();
     if length < MAGIC.len() as u64 + TAIL {
-        return Err(invalid("it is shorter than any"));
+        return Err(invalid(message!["file-parquet-short"]));
     }
     let tail = bytes(source, length - TAIL, TAIL)?;
     let (size, magic) = tail.split_at(4);
     if magic != MAGIC {
-        let detail = "its last four bytes are not PAR1; is the file cut off, or encrypted?";
-        return Err(invalid(detail));
+        return Err(invalid(message!["file-parquet-magic"]));
     }
     let size = u64::from(u32::from_le_bytes(size.try_into().expect("four bytes")));
     if size > MAX_FOOTER {
-        return Err(invalid("the description at its end is longer than 16 MiB; write larger row groups"));
+        return Err(invalid(message!["file-parquet-footer"]));
     }
-    let begin = (length - TAIL).checked_sub(size).ok_or_else(|| invalid("it is shorter than it says"))?;
+    let begin = (length - TAIL).checked_sub(size).ok_or_else(|| invalid(message!["file-parquet-length"]))?;
     let footer = bytes(source, begin, size)?;
     let mut thrift = Thrift::new(footer.as_slice());
     thrift.fields(&mut |thrift, number, kind| match number {
@@ -80,7 +79,7 @@ pub(super) fn check_footer(source: &impl ChunkReader) -> io::Result<()> {
             // Looked into as a list of its own, so that nothing of it is taken away from the reader of fields.
             let (kind, count) = thrift.list()?;
             if count > MAX_ROW_GROUPS || !kind.is_struct() {
-                return Err(invalid("it has more than 16,384 row groups; write larger ones"));
+                return Err(invalid(message!["file-parquet-row-groups"]));
             }
             (0..count).try_for_each(|_| thrift.fields(&mut |_, _, _| Ok(false))).map(|()| true)
         }
@@ -116,7 +115,7 @@ fn bytes(source: &impl ChunkReader, from: u64, count: u64) -> io::Result<Vec<u8>
 fn check_schema<R: Read>(thrift: &mut Thrift<R>) -> io::Result<()> {
     let (kind, count) = thrift.list()?;
     if count > MAX_COLUMNS || !kind.is_struct() {
-        return Err(invalid("it has more than 2,048 columns; leave out those that are not needed"));
+        return Err(invalid(message!["file-parquet-columns"]));
     }
     // Children that are still to come, of each column around.
     let mut open: Vec<i64> = Vec::new();
@@ -136,7 +135,7 @@ fn check_schema<R: Read>(thrift: &mut Thrift<R>) -> io::Result<()> {
             open.push(children);
         }
         if open.len() > MAX_DEPTH {
-            return Err(invalid("its columns are nested too deeply; account.created_at is as deep as it needs to be"));
+            return Err(invalid(message!["file-parquet-depth"]));
         }
         while open.last().is_some_and(|left| *left <= 0) {
             open.pop();
@@ -153,12 +152,12 @@ pub(super) fn check_pages(
 ) -> io::Result<usize> {
     let chunks: usize = metadata.row_groups().iter().map(RowGroupMetaData::num_columns).sum();
     if chunks > MAX_COLUMN_CHUNKS {
-        return Err(invalid("it has more than 65,536 columns in all its row groups; write larger row groups"));
+        return Err(invalid(message!["file-parquet-chunks"]));
     }
     let compressed = metadata.row_groups().iter().flat_map(RowGroupMetaData::columns);
     let compressed = compressed.fold(0u64, |sum, column| sum.saturating_add(column.compressed_size() as u64));
     if compressed > source.len() {
-        return Err(invalid("its columns are larger than the file"));
+        return Err(invalid(message!["file-parquet-column-sizes"]));
     }
     let mut max_expansion = 0;
     for group in metadata.row_groups() {
@@ -167,14 +166,12 @@ pub(super) fn check_pages(
             check_codec(column.compression())?;
             let pages = pages_of(source, column)?;
             if column.column_descr().max_rep_level() > 0 && pages.entries > MAX_ENTRIES {
-                return Err(invalid("a row group has more than 4,194,304 entries of maps; write smaller row groups"));
+                return Err(invalid(message!["file-parquet-entries"]));
             }
             all.unpacked = all.unpacked.saturating_add(pages.unpacked);
             all.expanding = all.expanding.saturating_add(pages.expanding);
             if all.unpacked > MAX_UNPACKED {
-                let detail =
-                    "a row group has pages of more than 256 MiB for some rows; write smaller pages and row groups";
-                return Err(invalid(detail));
+                return Err(invalid(message!["file-parquet-pages"]));
             }
         }
         max_expansion = max_expansion.max(all.expanding);
@@ -187,7 +184,7 @@ pub(super) fn check_pages(
 /// Rejects a codec that is not read.
 fn check_codec(codec: Compression) -> io::Result<()> {
     if codec == Compression::LZO {
-        return Err(invalid("it is packed by LZO, which is not read; write it with Zstandard or gzip"));
+        return Err(invalid(message!["file-parquet-lzo"]));
     }
     Ok(())
 }
@@ -196,7 +193,7 @@ fn check_codec(codec: Compression) -> io::Result<()> {
 fn check_unpacked(unpacked: impl Read, page: &Page) -> io::Result<()> {
     // What is damaged is for the decoder to say.
     let count = io::copy(&mut unpacked.take(page.unpacked.saturating_add(1)), &mut io::sink()).unwrap_or(0);
-    if count > page.unpacked { Err(invalid("a page unpacks to more than it says")) } else { Ok(()) }
+    if count > page.unpacked { Err(invalid(message!["file-parquet-unpacked"])) } else { Ok(()) }
 }
 
 /// Bytes of a page whose codec unpacks further than the page says, if it does so.
@@ -214,9 +211,7 @@ fn unpacked(source: &impl ChunkReader, codec: Compression, at: u64, page: &Page)
             let mut first = [0];
             let is_empty = packed == 0 || read()?.read(&mut first)? == 0;
             if !is_empty && first[0] & BROTLI_WINDOW == BROTLI_LARGE_WINDOW {
-                return Err(invalid(
-                    "a page is packed by Brotli with a window of more than 16 MiB; write it with Zstandard",
-                ));
+                return Err(invalid(message!["file-parquet-brotli"]));
             }
             check_unpacked(brotli::Decompressor::new(read()?.take(packed), BROTLI_BUFFER), page)?;
             Ok(page.unpacked)
@@ -253,7 +248,7 @@ fn pages_of(source: &impl ChunkReader, column: &ColumnChunkMetaData) -> io::Resu
     let range = u64::try_from(begin).ok().zip(u64::try_from(column.compressed_size()).ok());
     let range = range.and_then(|(begin, size)| Some((begin, begin.checked_add(size)?)));
     let Some((mut at, end)) = range.filter(|(_, end)| *end <= source.len()) else {
-        return Err(invalid("a column lies outside of the file"));
+        return Err(invalid(message!["file-parquet-column-outside"]));
     };
     let mut pages = Pages::default();
     let mut dictionary = 0u64;
@@ -276,7 +271,7 @@ fn pages_of(source: &impl ChunkReader, column: &ColumnChunkMetaData) -> io::Resu
     }
     pages.unpacked = dictionary.saturating_add(window.most);
     if at > end {
-        return Err(invalid("a page reaches past its column"));
+        return Err(invalid(message!["file-parquet-page-past"]));
     }
     Ok(pages)
 }
@@ -334,7 +329,7 @@ struct Page {
 impl Page {
     fn read<R: Read>(thrift: &mut Thrift<R>) -> io::Result<Self> {
         let mut page = Page::default();
-        let size = |value: i64| u64::try_from(value).map_err(|_| invalid("a page has a negative size"));
+        let size = |value: i64| u64::try_from(value).map_err(|_| invalid(message!["file-parquet-page-size"]));
         thrift.fields(&mut |thrift, number, kind| {
             match number {
                 PAGE_UNPACKED if kind.is_whole() => page.unpacked = size(thrift.whole()?)?,
@@ -359,5 +354,44 @@ impl Page {
             Ok(true)
         })?;
         Ok(page)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::failed;
+    use super::*;
+    use bytes::Bytes;
+
+    /// A file of this description alone.
+    fn file(footer: &[u8]) -> Bytes {
+        let length = (footer.len() as u32).to_le_bytes();
+        [MAGIC, footer, &length, MAGIC].concat().into()
+    }
+
+    #[test]
+    fn what_a_file_may_not_claim_is_in_the_catalogue() {
+        let nested_columns = [&[0x29, 0x9C][..], &[0x55, 2, 0].repeat(9)].concat();
+        let footers: [&[u8]; 6] = [
+            &[0x29, 0xFC, 0x81, 0x10],
+            &[0x49, 0xFC, 0x81, 0x80, 0x01],
+            &nested_columns,
+            &[0x1D],
+            &[0x15, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF],
+            &[0x1C; 40],
+        ];
+        let mut errors: Vec<io::Error> = footers.map(|footer| check_footer(&file(footer)).expect_err("a claim")).into();
+        let files: [&[u8]; 4] = [b"", b"PAR1 0000 PAR2", b"PAR1\xFF\xFF\xFF\xFFPAR1", b"PAR1\x40\0\0\0PAR1"];
+        errors.extend(files.map(|file| check_footer(&Bytes::from_static(file)).expect_err("no file")));
+        let page = Page { unpacked: 1, packed: 4, ..Page::default() };
+        errors.push(check_codec(Compression::LZO).expect_err("a codec"));
+        errors.push(check_unpacked(&[0; 5][..], &page).expect_err("a page"));
+        errors.push(Page::read(&mut Thrift::new(&[0x25, 1, 0][..])).expect_err("a size"));
+        let window = Bytes::from_static(&[BROTLI_LARGE_WINDOW, 0, 0, 0]);
+        errors.push(unpacked(&window, Compression::BROTLI(Default::default()), 0, &page).expect_err("a window"));
+        for error in errors {
+            let said = failed(error.into()).message();
+            assert!(said.is_catalogued(&[]), "{}", said.outline());
+        }
     }
 }

@@ -45,6 +45,7 @@ use self::folder::FolderReader;
 pub use self::folder::{LoggedPart, ParquetPart};
 pub use self::shape::TableColumns;
 use self::table::Table;
+use self::thrift::Invalid;
 use super::assemble::Assembler;
 use super::blocks::{in_blocks, threads};
 use super::recorded::{Nobody, SharedListing};
@@ -228,7 +229,10 @@ impl From<ParquetError> for ReadError {
 /// A source that failed, or else bytes that are not as they should be.
 fn failed(error: Box<dyn std::error::Error + Send + Sync>) -> ReadError {
     match error.downcast::<io::Error>() {
-        Ok(error) if error.kind() == io::ErrorKind::InvalidData => format_error(error.to_string()),
+        Ok(error) if error.kind() == io::ErrorKind::InvalidData => match error.downcast::<Invalid>() {
+            Ok(Invalid(detail)) => format_error(detail),
+            Err(error) => format_error(error.to_string()),
+        },
         Ok(error) if error.kind() == io::ErrorKind::UnexpectedEof => format_error(message!["file-damaged-or-cut"]),
         Ok(error) => (*error).into(),
         Err(error) => format_error(error.to_string()),

@@ -2,6 +2,8 @@
 
 use std::io::{self, Read};
 
+use crate::message::{Message, message};
+
 /// Deepest nesting that is gone through.
 const MAX_DEPTH: usize = 32;
 
@@ -57,7 +59,7 @@ impl<R: Read> Thrift<R> {
                 return Ok(value);
             }
         }
-        Err(invalid("a number is too long"))
+        Err(invalid(message!["file-parquet-number"]))
     }
 
     /// A whole number.
@@ -100,7 +102,7 @@ impl<R: Read> Thrift<R> {
     /// Goes past a value; a flag takes a byte of its own in a list only.
     fn skip(&mut self, kind: Type, depth: usize, in_list: bool) -> io::Result<()> {
         if depth > MAX_DEPTH {
-            return Err(invalid("it is nested too deeply"));
+            return Err(invalid(message!["file-parquet-nested"]));
         }
         match kind.0 {
             1 | 2 if !in_list => Ok(()),
@@ -124,7 +126,7 @@ impl<R: Read> Thrift<R> {
                 })
             }
             12 => self.fields_within(depth, &mut |_, _, _| Ok(false)),
-            _ => Err(invalid("it has values of an unknown type")),
+            _ => Err(invalid(message!["file-parquet-type"])),
         }
     }
 
@@ -135,6 +137,12 @@ impl<R: Read> Thrift<R> {
     }
 }
 
-pub(super) fn invalid(detail: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, detail.to_owned())
+/// What is wrong with what a file says of itself; within an [`io::Error`], of which [`ReadError`](crate::ingest::ReadError)
+/// makes what it is.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .0.outline())]
+pub(super) struct Invalid(pub(super) Message);
+
+pub(super) fn invalid(detail: Message) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, Invalid(detail))
 }

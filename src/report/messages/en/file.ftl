@@ -138,3 +138,26 @@ file-format-profiles = profiles
 file-cells-out-of-order = its cells do not stand in order; open it in Excel and save it again
 file-book-damaged = { $error }; open it in Excel and save it again
 file-zip-damaged = { $error }; is it cut off? Download it again
+
+## What a Parquet file says of itself.
+
+file-parquet-short = it is shorter than any Parquet file
+file-parquet-magic = its last four bytes are not PAR1; is the file cut off, or encrypted?
+file-parquet-footer = the description at its end is longer than 16 MiB; write larger row groups
+file-parquet-length = it is shorter than it says
+file-parquet-row-groups = it has more than 16,384 row groups; write larger ones
+file-parquet-columns = it has more than 2,048 columns; leave out those that are not needed
+file-parquet-depth = its columns are nested too deeply; account.created_at is as deep as it needs to be
+file-parquet-chunks = it has more than 65,536 columns in all its row groups; write larger row groups
+file-parquet-column-sizes = its columns are larger than the file
+file-parquet-entries = a row group has more than 4,194,304 entries of maps; write smaller row groups
+file-parquet-pages = a row group has pages of more than 256 MiB for some rows; write smaller pages and row groups
+file-parquet-lzo = it is packed by LZO, which is not read; write it with Zstandard or gzip
+file-parquet-unpacked = a page unpacks to more than it says
+file-parquet-brotli = a page is packed by Brotli with a window of more than 16 MiB; write it with Zstandard
+file-parquet-column-outside = a column lies outside of the file
+file-parquet-page-past = a page reaches past its column
+file-parquet-page-size = a page has a negative size
+file-parquet-number = a number is too long
+file-parquet-nested = it is nested too deeply
+file-parquet-type = it has values of an unknown type

@@ -138,3 +138,26 @@ file-format-profiles = 프로필
 file-cells-out-of-order = 칸의 차례가 맞지 않습니다. 엑셀에서 열어 다시 저장하십시오
 file-book-damaged = { $error }. 엑셀에서 열어 다시 저장하십시오
 file-zip-damaged = { $error }. 중간에서 끊겼습니까? 다시 내려받으십시오
+
+## Parquet 파일이 스스로 밝히는 것.
+
+file-parquet-short = Parquet 파일이라기에는 너무 짧습니다
+file-parquet-magic = 마지막 네 바이트가 PAR1이 아닙니다. 파일이 중간에서 끊겼거나 암호화되었습니까?
+file-parquet-footer = 파일 끝의 메타데이터가 16 MiB를 넘습니다. 행 그룹을 더 크게 하여 저장하십시오
+file-parquet-length = 적혀 있는 길이보다 짧습니다
+file-parquet-row-groups = 행 그룹이 16,384개를 넘습니다. 행 그룹을 더 크게 하여 저장하십시오
+file-parquet-columns = 열이 2,048개를 넘습니다. 필요 없는 열을 빼십시오
+file-parquet-depth = 열이 너무 깊이 중첩되어 있습니다. account.created_at만큼이면 충분합니다
+file-parquet-chunks = 모든 행 그룹의 열을 합하면 65,536개를 넘습니다. 행 그룹을 더 크게 하여 저장하십시오
+file-parquet-column-sizes = 열의 크기를 합하면 파일보다 큽니다
+file-parquet-entries = 한 행 그룹에 맵의 항목이 4,194,304개를 넘습니다. 행 그룹을 더 작게 하여 저장하십시오
+file-parquet-pages = 한 행 그룹에서 함께 읽을 페이지가 256 MiB를 넘습니다. 페이지와 행 그룹을 더 작게 하여 저장하십시오
+file-parquet-lzo = 읽지 않는 LZO로 압축되어 있습니다. Zstandard나 gzip으로 저장하십시오
+file-parquet-unpacked = 압축을 풀면 적혀 있는 크기보다 큰 페이지가 있습니다
+file-parquet-brotli = 16 MiB를 넘는 윈도의 Brotli로 압축된 페이지가 있습니다. Zstandard로 저장하십시오
+file-parquet-column-outside = 파일 범위 밖에 놓인 열이 있습니다
+file-parquet-page-past = 열의 끝을 넘는 페이지가 있습니다
+file-parquet-page-size = 크기가 음수인 페이지가 있습니다
+file-parquet-number = 너무 긴 수가 있습니다
+file-parquet-nested = 메타데이터가 너무 깊이 중첩되어 있습니다
+file-parquet-type = 알 수 없는 유형의 값이 있습니다
