@@ -162,6 +162,9 @@ impl Message {
     /// Whether no English is left of the sentence in another language, but for `names`, which no language translates.
     #[cfg(test)]
     pub(crate) fn is_catalogued(&self, names: &[&str]) -> bool {
+        let mut names = names.to_vec();
+        // A name may be a part of a longer one.
+        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
         let said = names.iter().fold(self.in_language(Language::Pseudo), |said, name| said.replace(name, ""));
         !said.is_empty() && !said.contains(|c: char| c.is_ascii_alphabetic())
     }
