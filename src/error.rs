@@ -5,7 +5,7 @@ use std::fmt;
 use fluent_bundle::{FluentArgs, FluentValue};
 
 use crate::ingest::ReadError;
-use crate::message::{Argument, Message, message};
+use crate::message::{Message, MessageArgument, message};
 use crate::report::Language;
 use crate::report::messages::{Messages, args};
 use crate::report::problem::{problem_detail, problem_fault, problem_faults};
@@ -268,9 +268,9 @@ impl Failure {
     /// A failure that the catalogue has a message of, with its arguments.
     pub(crate) fn said(code: ErrorCode, id: &'static str, args: FluentArgs<'_>) -> Self {
         let owned = |value: &FluentValue<'_>| match value {
-            FluentValue::String(text) => Argument::Text(text.to_string()),
-            FluentValue::Number(number) => Argument::Number(number.value),
-            FluentValue::Custom(_) | FluentValue::None | FluentValue::Error => Argument::Text(String::new()),
+            FluentValue::String(text) => MessageArgument::Text(text.to_string()),
+            FluentValue::Number(number) => MessageArgument::Number(number.value),
+            FluentValue::Custom(_) | FluentValue::None | FluentValue::Error => MessageArgument::Text(String::new()),
         };
         let args = args.iter().map(|(name, value)| (name.to_owned(), owned(value))).collect();
         Self::of(code, Message::Catalogued { id: id.into(), args })
@@ -320,7 +320,7 @@ impl Failure {
 pub(crate) fn why_unread(error: &ReadError, instead: Option<String>) -> Message {
     match instead {
         Some(format) => {
-            let why = Argument::List(vec![error.message()]);
+            let why = MessageArgument::List(vec![error.message()]);
             message!["refusal-use-format", format = format].and("why", why)
         }
         None => error.message(),

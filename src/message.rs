@@ -18,7 +18,7 @@ pub enum Message {
         /// Its id.
         id: Cow<'static, str>,
         /// Its arguments by name.
-        args: Vec<(String, Argument)>,
+        args: Vec<(String, MessageArgument)>,
     },
     /// A text that is in a language already.
     Verbatim(String),
@@ -27,7 +27,7 @@ pub enum Message {
 /// An argument of a message.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
-pub enum Argument {
+pub enum MessageArgument {
     /// A text that stands as it is.
     Text(String),
     /// A number, which chooses between singular and plural and is written as the language writes numbers.
@@ -44,11 +44,11 @@ impl Message {
 
     /// The same with an argument, which stands as `value` displays itself: as a request writes numbers, not as a report does.
     pub fn with(self, name: &str, value: impl Display) -> Self {
-        self.and(name, Argument::Text(value.to_string()))
+        self.and(name, MessageArgument::Text(value.to_string()))
     }
 
     /// The same with an argument, in place of one of this name.
-    pub fn and(mut self, name: &str, argument: Argument) -> Self {
+    pub fn and(mut self, name: &str, argument: MessageArgument) -> Self {
         if let Self::Catalogued { args, .. } = &mut self {
             args.retain(|(own, _)| own != name);
             args.push((name.to_owned(), argument));
@@ -58,7 +58,7 @@ impl Message {
 
     /// The same with a sentence as an argument.
     pub fn saying(self, name: &str, message: Message) -> Self {
-        self.and(name, Argument::List(vec![message]))
+        self.and(name, MessageArgument::List(vec![message]))
     }
 
     /// Whether it says nothing.
@@ -79,7 +79,7 @@ impl Message {
     }
 }
 
-impl Argument {
+impl MessageArgument {
     fn outline(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),

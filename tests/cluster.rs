@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use audience_fit::engine::Local;
+use audience_fit::engine::LocalEngine;
 use audience_fit::engine::cluster::Ballista;
 
 use crate::engines::{difference, of_engine, rows, write_parts};
@@ -86,7 +86,7 @@ fn two_executors_give_the_figures_of_this_machine_also_where_one_dies() {
     let folder = tempfile::tempdir().expect("a folder");
     let parts = folder.path().join("parts");
     write_parts(&parts, rows(110_000, 5));
-    let local = of_engine(&Local::new(2), &parts).expect("an answer");
+    let local = of_engine(&LocalEngine::new(2), &parts).expect("an answer");
     assert_eq!(local["fit"]["status"], "estimated");
     let mut cluster = Cluster::start(folder.path());
     let begin = Instant::now();

@@ -11,7 +11,7 @@ use audience_fit::analysis::{
     AnalysisOptions, AnalysisRequest, Contribution, ContributionError, Question, analyze, gather, resolve_target,
 };
 use audience_fit::api::contract::AnalysisBody;
-use audience_fit::engine::{Dataset, Engine, EngineError, Local};
+use audience_fit::engine::{Dataset, Engine, EngineError, LocalEngine};
 use audience_fit::ingest::{ReadOptions, ReadOutcome, Role, read_parquet};
 use audience_fit::reference::Catalog;
 use audience_fit::report::Language;
@@ -222,11 +222,11 @@ fn parts_give_the_figures_of_the_whole() {
     println!("fit {share}, cohorts {}", expected["acquisition"]["cohorts"].as_array().expect("a list").len());
     assert_eq!(expected["fit"]["status"], "estimated");
     assert_eq!(expected["acquisition"]["cohorts"].as_array().map(Vec::len), Some(1));
-    let one = of_engine(&Local::new(1), &whole).expect("an answer");
+    let one = of_engine(&LocalEngine::new(1), &whole).expect("an answer");
     assert_eq!(difference("", &one, &expected), None);
     let parts = folder.path().join("parts");
     write_parts(&parts, rows);
-    let many = of_engine(&Local::new(3), &parts).expect("an answer");
+    let many = of_engine(&LocalEngine::new(3), &parts).expect("an answer");
     let without_names = |body: &Value| {
         // Texts of one category are called by the first that stands there.
         let mut body = body.clone();
@@ -243,7 +243,7 @@ fn of_more_followers_than_the_audit_looks_at_all_else_is_that_of_the_whole() {
     let whole = folder.path().join("whole.parquet");
     write(&whole, &rows, 50_000);
     let expected = of_whole(&whole);
-    let one = of_engine(&Local::new(2), &whole).expect("an answer");
+    let one = of_engine(&LocalEngine::new(2), &whole).expect("an answer");
     for part in ["status", "share", "count", "method", "evidence", "sensitivity", "hypotheses"] {
         assert_eq!(difference(part, &one["fit"][part], &expected["fit"][part]), None);
     }
@@ -255,7 +255,7 @@ fn of_more_followers_than_the_audit_looks_at_all_else_is_that_of_the_whole() {
     assert!((suspected(&one) - suspected(&expected)).abs() < 0.01);
     let parts = folder.path().join("parts");
     write_parts(&parts, rows);
-    let many = of_engine(&Local::new(3), &parts).expect("an answer");
+    let many = of_engine(&LocalEngine::new(3), &parts).expect("an answer");
     for part in ["audience", "fit", "verdict", "acquisition", "warnings", "plan", "channels"] {
         assert_eq!(difference(part, &many[part], &one[part]), None);
     }
@@ -267,7 +267,7 @@ fn what_cannot_be_sampled_is_refused() {
     let refused = |name: &str, rows: &[Row]| {
         let path = folder.path().join(name);
         write(&path, rows, 1_000);
-        of_engine(&Local::new(1), &path).expect_err("a refusal")
+        of_engine(&LocalEngine::new(1), &path).expect_err("a refusal")
     };
     let mut twice = rows(3_000, 4);
     twice.push(twice[5].clone());
@@ -280,7 +280,7 @@ fn what_cannot_be_sampled_is_refused() {
 }
 
 /// An engine that counts how often it is asked.
-struct Counted(Local, AtomicUsize);
+struct Counted(LocalEngine, AtomicUsize);
 
 impl Engine for Counted {
     fn accumulate(&self, dataset: &Dataset, question: &Question) -> Result<Contribution, EngineError> {
@@ -298,7 +298,7 @@ fn samples_are_whole_where_most_rows_are_rejected() {
         rows.iter_mut().enumerate().filter(|(i, _)| i % 10 < rejected).for_each(|(_, row)| too_long(row));
         let path = folder.path().join(name);
         write(&path, &rows, 10_000);
-        let engine = Counted(Local::new(2), AtomicUsize::new(0));
+        let engine = Counted(LocalEngine::new(2), AtomicUsize::new(0));
         let (found, expected) = (of_engine(&engine, &path).expect("an answer"), of_whole(&path));
         assert_eq!(found["audience"]["profiles"], 7_200 * (10 - rejected), "{name}");
         assert_eq!(found["audience"]["rejected"], expected["audience"]["rejected"], "{name}");

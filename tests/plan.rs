@@ -7,8 +7,8 @@ use audience_fit::channel::{
 };
 use audience_fit::plan::{
     Allocation, AllocationReason, Budget, ChannelConstraint, Constraints, Exclusion, HalfSaturationBasis, OwnReach,
-    PerResource, Place, Plan, PlanAssumption, PlanError, ReachOf, ReachUnit, Resource, Scale, ShareBasis, Staffing,
-    TargetShare, Task, plan,
+    PerResource, Place, Plan, PlanAssumption, PlanError, ReachOf, ReachUnit, Resource, Scale, Staffing, TargetShare,
+    TargetShareBasis, Task, plan,
 };
 use audience_fit::prevalence::Estimate;
 use audience_fit::reference::Catalog;
@@ -368,7 +368,7 @@ fn followers_who_match_count_where_the_people_are_given() {
     let scaled = Constraints { channels: vec![own("youtube", 900.0)], ..here };
     let plan = planned(&account(20_000.0, 0.3), &scaled);
     let facebook = allocation(&plan, "facebook").and_then(|a| a.own.clone()).expect("its own followers");
-    assert_eq!((facebook.given.number, facebook.basis), (Some(20_000.0), ShareBasis::Audience));
+    assert_eq!((facebook.given.number, facebook.basis), (Some(20_000.0), TargetShareBasis::Audience));
     assert!((facebook.people.value - 6_000.0).abs() < 60.0, "{facebook:?}");
 }
 
@@ -403,7 +403,7 @@ fn two_hours_a_week_reach_followers_and_never_a_country() {
     let reported = plan.people.as_ref().expect("a scale");
     assert!(reported.upper <= 3_000.0 && reported.value < 600.0 && reported.lower >= 0.0, "{reported:?}");
     let own_people = allocation(&plan, "website").and_then(|a| a.own.clone()).expect("own reach");
-    assert_eq!(own_people.basis, ShareBasis::Published);
+    assert_eq!(own_people.basis, TargetShareBasis::Published);
     assert!(own_people.share.lower < own_people.share.value && own_people.share.value < own_people.share.upper);
     assert!(plan.assumptions.iter().any(|a| matches!(a, PlanAssumption::HalfSaturation { factor } if *factor > 4.0)));
     let many = planned(&us, &Constraints { hours_per_week: Some(4000.0), ..constraints });
@@ -434,7 +434,7 @@ fn more_followers_reach_more_and_growth_is_allowed_for() {
     assert!(people(&counted) > 2.0 * people(&base), "all of them are in the target");
     let known = with(&|own| own.target_share = Some(TargetShare { value: 0.12, lower: 0.1, upper: 0.14 }));
     let basis = |plan: &Plan| allocation(plan, "facebook").and_then(|a| Some(a.own.as_ref()?.basis));
-    assert_eq!((basis(&known), basis(&counted)), (Some(ShareBasis::Given), Some(ShareBasis::Counted)));
+    assert_eq!((basis(&known), basis(&counted)), (Some(TargetShareBasis::Given), Some(TargetShareBasis::Counted)));
     assert_eq!(excluded(&base, "x").0, "no_own_reach");
     let mut bought = Constraints { budget: budget(500.0, "USD"), ..city(12.0) };
     bought.channels.push(ChannelConstraint { response: money(150.0), ..bound("x") });

@@ -112,7 +112,7 @@ impl<'a> Published<'a> {
     /// The followers by cells of `margin`.
     fn cells(&self, met: u32, open: Open, margin: &RestMargin) -> Option<Vec<Cell>> {
         let parts = possible(self.target, met, margin);
-        let cell = |(cell, part): (&crate::ingest::totals::TotalsCell, f64)| {
+        let cell = |(cell, part): (&crate::ingest::totals::MarginCell, f64)| {
             let rate = if part == 0.0 {
                 Rate::Known(0.0)
             } else if !open.income && (part == 1.0 || !open.age) {

@@ -183,7 +183,7 @@ fn consists_of(mut number: u64, digit: u64) -> bool {
 mod tests {
     use super::*;
     use crate::profile::Cell;
-    use crate::target::{AgeRange, AttributeCondition, MedianRuler, TargetSpec};
+    use crate::target::{AgeRange, AttributeCondition, MedianIncomes, TargetSpec};
     use rand::{Rng, SeedableRng};
     use rand_xoshiro::Xoshiro256Plus;
 
@@ -201,7 +201,7 @@ mod tests {
             attributes: vec![AttributeCondition { name: "points".into(), min: Some(1.0), ..Default::default() }],
             ..TargetSpec::default()
         };
-        (Target::resolve(spec, MedianRuler::default()).expect("a sound definition"), profiles)
+        (Target::resolve(spec, MedianIncomes::default()).expect("a sound definition"), profiles)
     }
 
     fn codes_of(rows: impl IntoIterator<Item = (f32, f32)>) -> Vec<(Field, Vec<f32>, u64)> {

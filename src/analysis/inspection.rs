@@ -1,7 +1,7 @@
 //! What a file would be taken for, beside what a target needs and what a panel shares with it.
 
 use super::notice::{conditions_with_fields, field_at};
-use crate::ingest::{ColumnReading, FieldCount, Inspected};
+use crate::ingest::{ColumnReading, FieldCount, FileInspection};
 use crate::profile::{Field, Kind, level_key};
 use crate::segments::covariate_name;
 use crate::target::Condition;
@@ -14,9 +14,9 @@ const MAX_NAMED: usize = 20;
 #[derive(Debug)]
 pub struct Inspection {
     /// The audience.
-    pub audience: Inspected,
+    pub audience: FileInspection,
     /// The panel.
-    pub panel: Option<Inspected>,
+    pub panel: Option<FileInspection>,
     /// What the target needs, condition by condition.
     pub needs: Vec<TargetNeed>,
     /// The fields that audience and panel both have.
@@ -55,14 +55,14 @@ pub struct SharedField {
 
 impl Inspection {
     /// The inspection of an audience, beside a panel and a target where there are any.
-    pub fn new(audience: Inspected, panel: Option<Inspected>, target: Option<&Target>) -> Self {
+    pub fn new(audience: FileInspection, panel: Option<FileInspection>, target: Option<&Target>) -> Self {
         let needs = target.map(|target| needs(target, &audience)).unwrap_or_default();
         let shared = panel.as_ref().map(|panel| shared(&audience.fields, &panel.fields)).unwrap_or_default();
         Self { audience, panel, needs, shared }
     }
 }
 
-fn needs(target: &Target, audience: &Inspected) -> Vec<TargetNeed> {
+fn needs(target: &Target, audience: &FileInspection) -> Vec<TargetNeed> {
     let need = |condition: Option<Condition>, fields: Vec<Field>| {
         let stated = audience.fields.iter().filter(|count| fields.contains(&count.field));
         let asked = |path: Option<&str>| path.and_then(field_at).is_some_and(|field| fields.contains(&field));

@@ -14,7 +14,7 @@ use crate::plan::Constraints;
 use crate::prevalence::LabelSampling;
 use crate::prevalence::shift::Shift;
 use crate::reference::Catalog;
-use crate::target::{MedianRuler, SpecFault, Target, TargetSpec};
+use crate::target::{MedianIncomes, SpecFault, Target, TargetSpec};
 
 /// Odds ratios whose sensitivity bounds are given by default.
 pub const DEFAULT_GAMMAS: [f64; 4] = [1.25, 1.5, 2.0, 3.0];
@@ -207,8 +207,8 @@ pub fn resolve_target(spec: TargetSpec, catalog: &Catalog) -> Result<Target, Vec
                 message!["fault-unknown-country", received = excerpt(country), accepted = accepted, may_borrow = "no"];
             return Err(vec![SpecFault::new("/country", "unknown_country", detail)]);
         }
-        Some(country) if limits_median_ratio(&spec) => MedianRuler::new(catalog.medians(country, spec.year)),
-        Some(_) | None => MedianRuler::default(),
+        Some(country) if limits_median_ratio(&spec) => MedianIncomes::new(catalog.medians(country, spec.year)),
+        Some(_) | None => MedianIncomes::default(),
     };
     Target::resolve(spec, ruler)
 }

@@ -17,7 +17,7 @@ use super::analyses::{create_from_page, load_input};
 use super::asks::draw_ask;
 use super::contract::{AnalysisRequestBody, AskRequestBody, StoredOutcomeBody};
 use super::datasets::{rejected_upload, upload_limits};
-use super::disclosure::AskedTarget;
+use super::disclosure::AuditTarget;
 use super::effects::document as effect_document;
 use super::effects::request::read_effect;
 use super::extract::Caller;
@@ -103,7 +103,7 @@ impl DemoRequest {
             None => {
                 let made = make(request.request(), state, &demo, self.kind).await?;
                 // That is not what the caller asked about.
-                request.extensions_mut().remove::<AskedTarget>();
+                request.extensions_mut().remove::<AuditTarget>();
                 made
             }
         };

@@ -20,7 +20,7 @@ const MAX_TARGET_CHARS: usize = 2000;
 
 /// The target that a request asks about, for the audit log.
 #[derive(Debug, Clone)]
-pub(super) struct AskedTarget(pub(super) String);
+pub(super) struct AuditTarget(pub(super) String);
 
 /// Seconds until the next day begins (UTC), at least one.
 pub(super) fn seconds_left_of_day(now: i64) -> i64 {
@@ -37,7 +37,7 @@ pub(super) struct QuestionNoise {
 /// Keeps the target of a request for the audit log.
 pub(super) fn keep_target(request: &HttpRequest, question: &AnalysisRequestBody, state: &State, data: &AgencyData) {
     if let Some(target) = canonical_target(question, data.targets(), &state.catalog) {
-        request.extensions_mut().insert(AskedTarget(shortened(&target)));
+        request.extensions_mut().insert(AuditTarget(shortened(&target)));
     }
 }
 

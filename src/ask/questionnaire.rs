@@ -1,7 +1,7 @@
 //! Questions whose every answer says whether a person meets what a target asks for.
 
 use super::AskError;
-use crate::target::{Condition, IncomeConcept, MedianRuler, Period, Scope, Target, Yardstick};
+use crate::target::{Condition, IncomeConcept, IncomeReference, MedianIncomes, Period, Scope, Target};
 
 /// Questions at most: of more, fewer people answer any.
 pub const MAX_QUESTIONS: usize = 3;
@@ -161,7 +161,7 @@ fn yes_or_no(key: &str, about: About) -> Question {
     Question { key: key.to_owned(), about, choices }
 }
 
-fn question(condition: &Condition, ruler: &MedianRuler) -> Result<Question, AskError> {
+fn question(condition: &Condition, ruler: &MedianIncomes) -> Result<Question, AskError> {
     Ok(match condition {
         Condition::Age { min, max } => age(*min, *max),
         Condition::MedianRatio { min, max } => ratio(f64::from(*min), f64::from(*max), ruler)?,
@@ -212,7 +212,7 @@ fn upper(amount: f64) -> Option<f64> {
 }
 
 /// Amounts by the size of the household, in the span that medians are published for.
-fn ratio(min: f64, max: f64, ruler: &MedianRuler) -> Result<Question, AskError> {
+fn ratio(min: f64, max: f64, ruler: &MedianIncomes) -> Result<Question, AskError> {
     let median = ruler.medians().first().ok_or(AskError::NoMedian)?;
     let (currency, scope, period) = (median.currency.as_str(), median.scope, median.period);
     let of_period = if period == Period::Month { MONTHS } else { 1.0 };
@@ -221,8 +221,8 @@ fn ratio(min: f64, max: f64, ruler: &MedianRuler) -> Result<Question, AskError> 
         HouseholdLimit { size, or_more: false, from: lower(min).map(amount), below: upper(max).map(amount) }
     };
     let of_size = |size: u8| match ruler.yardstick(Some(f32::from(size)), currency, scope) {
-        Yardstick::One(yearly) => Some(limit(Some(size), yearly)),
-        Yardstick::AnyOf(_) | Yardstick::None => None,
+        IncomeReference::One(yearly) => Some(limit(Some(size), yearly)),
+        IncomeReference::AnyOf(_) | IncomeReference::None => None,
     };
     let mut limits: Vec<HouseholdLimit> = (1..=LARGEST_HOUSEHOLD).filter_map(of_size).collect();
     let same = |a: &HouseholdLimit, b: &HouseholdLimit| (a.from, a.below) == (b.from, b.below);
@@ -271,7 +271,7 @@ mod tests {
     fn target(json: &str) -> Target {
         let spec: TargetSpec = serde_json::from_str(json).expect("a target");
         let medians = spec.country.as_ref().map(|country| Catalog::embedded().medians(country, spec.year));
-        Target::resolve(spec, MedianRuler::new(medians.unwrap_or_default())).expect("a sound target")
+        Target::resolve(spec, MedianIncomes::new(medians.unwrap_or_default())).expect("a sound target")
     }
 
     fn questions(json: &str) -> Vec<Question> {

@@ -36,7 +36,7 @@ fn people(context: &ReachContext, share: f64) -> Option<f64> {
     let size = context.catalog.size(code, context.year).filter(|_| !context.borrowed)?;
     let table = context.catalog.population(code, context.year)?;
     let youngest = table.cells.iter().map(|cell| cell.age.from).min()?;
-    let counted = context.population.share(&super::grid::Subpopulation::ages(f64::from(size.age_min), f64::INFINITY));
+    let counted = context.population.share(&super::grid::GridFractions::ages(f64::from(size.age_min), f64::INFINITY));
     // A table that begins later than the count says nothing of the children in it.
     (youngest <= size.age_min.max(super::grid::FIRST_AGE)).then(|| counted_people(size.people, share, counted))
 }

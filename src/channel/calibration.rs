@@ -3,7 +3,7 @@
 use crate::reference::{AgeBand, Catalog, IncomeBand, Prior};
 
 use super::fit::ReachModel;
-use super::grid::Subpopulation;
+use super::grid::GridFractions;
 use super::reach::{INTERACTION_SD, ReachContext, observe};
 use crate::stats::logistic;
 
@@ -50,7 +50,7 @@ fn measured(source: &str, year: i32, text: &str) -> [f64; 4] {
         let model = ReachModel::fit(&evidence.waves, &evidence.observations, evidence.trend, false).expect("a fit");
         let mut of_channel = Vec::new();
         for (i, cell) in cells(text, channel, measure).into_iter().enumerate() {
-            let mut subpopulation = Subpopulation::age_band(cell.age, 18);
+            let mut subpopulation = GridFractions::age_band(cell.age, 18);
             subpopulation.incomes =
                 context.income_scale.parts(context.income_scale.ratios(&cell.income).expect("dollars"));
             let projection = model.project(&context.population, &subpopulation);

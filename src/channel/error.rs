@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::message::{Argument, Message, message};
+use crate::message::{Message, MessageArgument, message};
 
 /// Why there is no recommendation.
 #[derive(Debug, Clone, PartialEq)]
@@ -118,7 +118,7 @@ impl ChannelError {
             Self::NoMedian { country } => message!["fault-no-median", country = country],
             Self::NotComparable { given, measure, country, year, known } => {
                 message!["fault-not-comparable", channels = given, measure = measure, country = country, year = year]
-                    .and("known", Argument::List(known.clone()))
+                    .and("known", MessageArgument::List(known.clone()))
             }
             Self::Cost { detail, .. } => detail.clone(),
             Self::EmptyTarget { country, youngest } => {

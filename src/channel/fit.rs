@@ -8,7 +8,7 @@
 use std::array::from_fn;
 use std::sync::Arc;
 
-use super::grid::{AGES, INCOMES, PopulationGrid, Subpopulation, age_at, log_ratio_at};
+use super::grid::{AGES, GridFractions, INCOMES, PopulationGrid, age_at, log_ratio_at};
 use super::prior::{self, FIRST_WAVE, LEVEL, SurveyWave, Trend};
 use crate::stats::{Cholesky, logit};
 
@@ -16,7 +16,7 @@ use crate::stats::{Cholesky, logit};
 #[derive(Debug, Clone)]
 pub(super) struct Observation {
     pub(super) wave: usize,
-    pub(super) subpopulation: Subpopulation,
+    pub(super) subpopulation: GridFractions,
     pub(super) share: f64,
     pub(super) n: f64,
     /// Logit variance by which its band has moved on its own since.
@@ -90,7 +90,7 @@ impl ReachModel {
     }
 
     /// The mean over a subpopulation in the asked year.
-    pub(super) fn project(&self, population: &PopulationGrid, subpopulation: &Subpopulation) -> Projection {
+    pub(super) fn project(&self, population: &PopulationGrid, subpopulation: &GridFractions) -> Projection {
         project(&self.mode, population, subpopulation, None)
     }
 
@@ -174,7 +174,7 @@ fn times(matrix: &[f64], vector: &[f64]) -> Vec<f64> {
 fn project(
     mode: &[f64],
     population: &PopulationGrid,
-    subpopulation: &Subpopulation,
+    subpopulation: &GridFractions,
     wave: Option<usize>,
 ) -> Projection {
     let first_tilt = prior::first_tilt((mode.len() - FIRST_WAVE) / 2);

@@ -4,7 +4,7 @@
 use crate::reference::{Catalog, Margin, Prior};
 
 use super::fit::ReachModel;
-use super::grid::Subpopulation;
+use super::grid::GridFractions;
 use super::prior::{HOUSE_SD, WAVE_SD};
 use super::reach::{ASSUMED_N, DESIGN_EFFECT, ReachContext, observe, series_by_detail};
 use super::volatility::Volatility;
@@ -125,12 +125,12 @@ fn forecasts(catalog: &Catalog) -> Vec<Forecast<'_>> {
 }
 
 /// The people a figure is of.
-fn asked_of(context: &ReachContext, reported: &Prior) -> Subpopulation {
+fn asked_of(context: &ReachContext, reported: &Prior) -> GridFractions {
     let source = context.catalog.source(&reported.source).expect("a source");
     let from = source.age_min.expect("an age");
-    let mut subpopulation = Subpopulation::ages(f64::from(from), source.age_max.map_or(f64::INFINITY, f64::from));
+    let mut subpopulation = GridFractions::ages(f64::from(from), source.age_max.map_or(f64::INFINITY, f64::from));
     match &reported.margin {
-        Margin::Age(band) => subpopulation = Subpopulation::age_band(*band, from).within(&subpopulation),
+        Margin::Age(band) => subpopulation = GridFractions::age_band(*band, from).within(&subpopulation),
         Margin::Income(band) => {
             subpopulation.incomes =
                 context.income_scale.parts(context.income_scale.ratios(band).expect("one currency"));

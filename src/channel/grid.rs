@@ -1,7 +1,7 @@
 //! The grid of ages and household incomes on which margins, populations and targets meet.
 //!
 //! Ages are single years from [`FIRST_AGE`] to [`LAST_AGE`]; incomes are ratios to the national median in cells between
-//! [`RATIO_EDGES`]. A band that bands_of_target an income cell takes the part of it that a lognormal distribution puts inside.
+//! [`RATIO_EDGES`]. A band that cuts an income cell takes the part of it that a lognormal distribution puts inside.
 
 use statrs::distribution::{ContinuousCDF, Normal};
 
@@ -110,14 +110,14 @@ impl IncomeScale {
     }
 }
 
-/// Part of each age and of each income cell: a margin, a target, everyone.
+/// Which people of the grid are meant: of each age and of each income cell the fraction, 0 to 1.
 #[derive(Debug, Clone)]
-pub(super) struct Subpopulation {
+pub(super) struct GridFractions {
     pub(super) ages: Vec<f64>,
     pub(super) incomes: Vec<f64>,
 }
 
-impl Subpopulation {
+impl GridFractions {
     /// All incomes of the ages from `from` to `to`, both included.
     pub(super) fn ages(from: f64, to: f64) -> Self {
         let ages = (0..AGES).map(|i| f64::from(u8::from((from..=to).contains(&age_at(i))))).collect();
@@ -125,7 +125,7 @@ impl Subpopulation {
     }
 
     /// The part that is also of the ages of another subpopulation.
-    pub(super) fn within(mut self, other: &Subpopulation) -> Self {
+    pub(super) fn within(mut self, other: &GridFractions) -> Self {
         self.ages.iter_mut().zip(&other.ages).for_each(|(own, part)| *own *= part);
         self
     }
@@ -166,7 +166,7 @@ impl PopulationGrid {
     }
 
     /// Share of the population in a subpopulation.
-    pub(super) fn share(&self, subpopulation: &Subpopulation) -> f64 {
+    pub(super) fn share(&self, subpopulation: &GridFractions) -> f64 {
         let of_age = |age: usize| -> f64 {
             self.of_age(age).iter().zip(&subpopulation.incomes).map(|(weight, part)| weight * part).sum()
         };
@@ -204,7 +204,7 @@ mod tests {
         let table = catalog.population("US", 2018).expect("a table");
         let weights = PopulationGrid::new(table, &income_scale).expect("dollars");
         for cell in &table.cells {
-            let mut subpopulation = Subpopulation::age_band(cell.age, 0);
+            let mut subpopulation = GridFractions::age_band(cell.age, 0);
             let band = cell.income.as_ref().expect("incomes");
             subpopulation.incomes = income_scale.parts(income_scale.ratios(band).expect("dollars"));
             assert!((weights.share(&subpopulation) - cell.share).abs() < 0.004, "{} {band}", cell.age);

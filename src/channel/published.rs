@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use super::fit::{Projection, ReachModel};
-use super::grid::Subpopulation;
+use super::grid::GridFractions;
 use super::reach::{INTERACTION_SD, ReachContext, observe};
 use super::select::{Selected, select, years};
 use super::target_grid::project_target;
@@ -115,9 +115,9 @@ impl<'a> PublishedPeople<'a> {
             return None;
         }
         let everyone = &self.context.everyone;
-        let mut whole = known.ages.map_or_else(|| everyone.clone(), |(from, to)| Subpopulation::ages(from, to));
+        let mut whole = known.ages.map_or_else(|| everyone.clone(), |(from, to)| GridFractions::ages(from, to));
         if known.age_met {
-            let of_ages = Subpopulation { ages: on_grid.subpopulation.ages.clone(), ..everyone.clone() };
+            let of_ages = GridFractions { ages: on_grid.subpopulation.ages.clone(), ..everyone.clone() };
             whole = if known.ages.is_some() { whole.within(&of_ages) } else { of_ages };
         }
         if known.income_met {
@@ -138,8 +138,8 @@ impl<'a> PublishedPeople<'a> {
 
     fn uncertain(
         &self,
-        part: (&Subpopulation, f64),
-        whole: (&Subpopulation, f64),
+        part: (&GridFractions, f64),
+        whole: (&GridFractions, f64),
         limits_income: bool,
     ) -> PublishedShare {
         let ((part, members), (whole, people)) = (part, whole);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::reference::{Catalog, Country, Margin, Prior};
 
 use super::fit::{Observation, ReachModel, Wave};
-use super::grid::{IncomeScale, PopulationGrid, Subpopulation};
+use super::grid::{GridFractions, IncomeScale, PopulationGrid};
 use super::kept::{Kept, PublishedReach, Tables, key_of_reach, key_of_tables};
 use super::observed::{Observations, Update};
 use super::prior::{BAND_VARIANCE, SurveyWave, Trend};
@@ -34,7 +34,7 @@ pub(super) struct ReachContext<'a> {
     pub(super) borrowed: bool,
     pub(super) income_scale: Arc<IncomeScale>,
     pub(super) population: Arc<PopulationGrid>,
-    pub(super) everyone: Subpopulation,
+    pub(super) everyone: GridFractions,
     /// How far channels move there.
     pub(super) volatility: Volatility,
     /// Use that was seen among followers and panel.
@@ -45,7 +45,7 @@ impl<'a> ReachContext<'a> {
     /// `None` where the catalogue lacks a population, or has it in another currency than the median.
     pub(super) fn new(catalog: &'a Catalog, country: &'a Country, year: i32, borrowed: bool) -> Option<Self> {
         let (income_scale, population) = tables(catalog, country, year)?;
-        let everyone = Subpopulation::ages(f64::from(country.adult_age), f64::INFINITY);
+        let everyone = GridFractions::ages(f64::from(country.adult_age), f64::INFINITY);
         let observations = Observations::default();
         let volatility = Volatility::learnt(catalog, &country.code, &(year - MAX_GAP..=year + MAX_GAP));
         Some(Self { catalog, country, year, borrowed, income_scale, population, everyone, volatility, observations })
@@ -263,12 +263,12 @@ fn observation(
 ) -> Option<(usize, Observation)> {
     let source = context.catalog.source(&prior.source)?;
     let from = source.age_min.unwrap_or(context.country.adult_age);
-    let asked = Subpopulation::ages(f64::from(from), source.age_max.map_or(f64::INFINITY, f64::from));
+    let asked = GridFractions::ages(f64::from(from), source.age_max.map_or(f64::INFINITY, f64::from));
     let (dimension, subpopulation) = match &prior.margin {
         Margin::Total => (0, asked.clone()),
-        Margin::Age(band) => (1, Subpopulation::age_band(*band, from).within(&asked)),
+        Margin::Age(band) => (1, GridFractions::age_band(*band, from).within(&asked)),
         Margin::Income(band) => {
-            (2, Subpopulation { incomes: income_scale.parts(income_scale.ratios(band)?), ..asked.clone() })
+            (2, GridFractions { incomes: income_scale.parts(income_scale.ratios(band)?), ..asked.clone() })
         }
         Margin::Group(_) => return None,
     };

@@ -14,7 +14,7 @@ use crate::prevalence::Estimate;
 use crate::reference::Catalog;
 
 use super::fit::{Projection, ReachModel};
-use super::grid::{AGES, INCOMES, PopulationGrid, Subpopulation, age_at, upper_ratio};
+use super::grid::{AGES, GridFractions, INCOMES, PopulationGrid, age_at, upper_ratio};
 use super::kept::PublishedReach;
 use super::rank::hash;
 use super::reach::ReachContext;
@@ -105,25 +105,25 @@ pub fn segment_reach_draws(
 
 /// One segment on the grid.
 struct TargetBand {
-    subpopulation: Subpopulation,
+    subpopulation: GridFractions,
     bounds: SegmentBounds,
     weight: f64,
 }
 
 /// Cuts a target into bands of about equal numbers of people.
-fn cut(weights: &PopulationGrid, target: &Subpopulation) -> Vec<TargetBand> {
-    let with_ages = |ages: Vec<f64>| Subpopulation { ages, incomes: target.incomes.clone() };
+fn cut(weights: &PopulationGrid, target: &GridFractions) -> Vec<TargetBand> {
+    let with_ages = |ages: Vec<f64>| GridFractions { ages, incomes: target.incomes.clone() };
     let only = |whole: &[f64], (from, to): (usize, usize)| -> Vec<f64> {
         whole.iter().enumerate().map(|(i, part)| if (from..to).contains(&i) { *part } else { 0.0 }).collect()
     };
     let ages: Vec<f64> = (0..AGES).map(|age| weights.share(&with_ages(only(&target.ages, (age, age + 1))))).collect();
-    let of_income = |i: usize| Subpopulation { ages: target.ages.clone(), incomes: only(&target.incomes, (i, i + 1)) };
+    let of_income = |i: usize| GridFractions { ages: target.ages.clone(), incomes: only(&target.incomes, (i, i + 1)) };
     let incomes: Vec<f64> = (0..INCOMES).map(|i| weights.share(&of_income(i))).collect();
     let mut bands_of_target = Vec::new();
     for age_band in bands(&ages, AGE_BANDS) {
         for (i, income_band) in bands(&incomes, INCOME_BANDS).into_iter().enumerate() {
             let subpopulation =
-                Subpopulation { ages: only(&target.ages, age_band), incomes: only(&target.incomes, income_band) };
+                GridFractions { ages: only(&target.ages, age_band), incomes: only(&target.incomes, income_band) };
             let weight = weights.share(&subpopulation);
             let edge = upper_ratio(bands(&incomes, INCOME_BANDS)[0].1 - 1);
             let bounds = bounds(ages.len(), age_band, income_bounds(i, edge));
@@ -182,7 +182,7 @@ impl Pattern {
     fn new(
         weights: &PopulationGrid,
         model: Option<&ReachModel>,
-        target: &Subpopulation,
+        target: &GridFractions,
         bands_of_target: &[TargetBand],
     ) -> Self {
         let of_segment: Vec<f64> = bands_of_target.iter().map(|cut| cut.weight).collect();

@@ -3,13 +3,13 @@
 use crate::target::{IncomeLimits, Period, Scope, TargetSpec};
 
 use super::ChannelError;
-use super::grid::{IncomeScale, Subpopulation};
+use super::grid::{GridFractions, IncomeScale};
 use super::whom::TargetGroup;
 
 /// A target as far as published margins speak of it.
 #[derive(Debug, Clone)]
 pub(super) struct TargetOnGrid {
-    pub(super) subpopulation: Subpopulation,
+    pub(super) subpopulation: GridFractions,
     pub(super) group: TargetGroup,
     pub(super) limits_age: bool,
     pub(super) limits_income: bool,
@@ -24,7 +24,7 @@ pub(super) fn project_target(
 ) -> Result<TargetOnGrid, ChannelError> {
     let age = target.age.unwrap_or_default();
     let (from, to) = (age.min.map_or(0.0, f64::from), age.max.map_or(f64::INFINITY, f64::from));
-    let mut subpopulation = Subpopulation::ages(from, to);
+    let mut subpopulation = GridFractions::ages(from, to);
     let mut ignored = ignored_conditions(target);
     let income = target.income.as_ref();
     let personal = income.is_some_and(|limits| limits.scope == Some(Scope::Personal));

@@ -21,7 +21,7 @@ use crate::disclosure::MinCell;
 use crate::error::{ErrorCode, Failure, Fault};
 use crate::ingest::{ReadOutcome, RejectionGroup, Rejections};
 use crate::message::json::json_message;
-use crate::message::{Argument, message};
+use crate::message::{MessageArgument, message};
 use crate::prevalence::LabelSampling;
 use crate::prevalence::shift::Shift;
 use crate::reference::Catalog;
@@ -109,10 +109,10 @@ pub(super) fn rejection_faults(what: &str, rejected: &Rejections) -> Vec<Fault> 
         code: group.code.as_str().to_owned(),
         detail: match group.rows {
             1 => message!["fault-unknown"]
-                .and("received", Argument::List(group.examples))
+                .and("received", MessageArgument::List(group.examples))
                 .saying("accepted", group.accepted),
             n => message!["fault-rows", others = n - 1]
-                .and("received", Argument::List(group.examples))
+                .and("received", MessageArgument::List(group.examples))
                 .saying("accepted", group.accepted),
         },
     };

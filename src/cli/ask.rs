@@ -17,7 +17,7 @@ use crate::ask::{AskBy, CodeKey, merge_lists, write_list};
 use crate::error::{ErrorCode, Failure};
 use crate::message::message;
 use crate::reference::Catalog;
-use crate::report::{self, AskFiles, Language, questionnaire_form, questionnaire_text};
+use crate::report::{self, AskFileNames, Language, questionnaire_form, questionnaire_text};
 
 #[derive(Debug, Args)]
 pub(super) struct AskArgs {
@@ -91,7 +91,7 @@ pub(super) fn ask(args: &AskArgs, catalog: &Catalog, language: Language) -> Resu
 
 /// Writes the list and, in every language, the questionnaire. A list that is there is not overwritten: the answers to it
 /// would count for nothing.
-fn write_files(folder: &Path, ask: &Ask) -> Result<AskFiles, Failure> {
+fn write_files(folder: &Path, ask: &Ask) -> Result<AskFileNames, Failure> {
     let failed = |path: &Path, e: &std::io::Error| {
         Failure::of(ErrorCode::Io, message!["command-file", place = path.display(), error = e])
     };
@@ -106,7 +106,7 @@ fn write_files(folder: &Path, ask: &Ask) -> Result<AskFiles, Failure> {
         fs::write(&path, text).map_err(|e| failed(&path, &e))?;
         Ok::<String, Failure>(path.display().to_string())
     };
-    let mut files = AskFiles { list: write(list, &text)?, ..AskFiles::default() };
+    let mut files = AskFileNames { list: write(list, &text)?, ..AskFileNames::default() };
     for language in Language::ALL {
         let name = |kind: &str, end: &str| folder.join(format!("{kind}.{}.{end}", language.tag()));
         let text = questionnaire_text(&ask.questionnaire, language, false);

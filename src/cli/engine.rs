@@ -7,15 +7,15 @@ use super::arg_values::InputFormat;
 use super::args::AnalyzeArgs;
 use super::input::read_file;
 use crate::analysis::{Analysis, AnalysisOptions, AnalysisRequest, ContributionError, Question, gather};
-use crate::engine::{Dataset, Engine, EngineError, Local};
+use crate::engine::{Dataset, Engine, EngineError, LocalEngine};
 use crate::error::{ErrorCode, Failure};
-use crate::message::{Argument, message};
+use crate::message::{MessageArgument, message};
 use crate::reference::Catalog;
 
 /// The engine that is asked for.
 fn engine(name: &str) -> Result<Box<dyn Engine>, Failure> {
     match name {
-        "local" => Ok(Box::new(Local::default())),
+        "local" => Ok(Box::new(LocalEngine::default())),
         #[cfg(feature = "cluster")]
         url if url.starts_with("ballista://") => Ok(Box::new(crate::engine::cluster::Ballista::new(url)?)),
         #[cfg(not(feature = "cluster"))]
@@ -93,7 +93,7 @@ impl From<EngineError> for Failure {
         };
         match &error {
             EngineError::File { path, error } => {
-                let why = Argument::List(vec![error.message()]);
+                let why = MessageArgument::List(vec![error.message()]);
                 Self::of(code, message!["refusal-of-file", path = path.display()].and("why", why))
             }
             EngineError::Contribution(ContributionError::Read(error)) => Self::of(code, error.message()),

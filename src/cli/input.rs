@@ -16,7 +16,7 @@ use crate::ingest::{
     ContainerLimits, ContentKind, Format, Mapping, MappingFault, Note, Opened, PlatformNote, ReadError, ReadOptions,
     ReadOutcome, Recognised, Role, copy_bytes, read_parquet, read_profiles, recognise,
 };
-use crate::message::{Argument, message};
+use crate::message::{MessageArgument, message};
 use crate::report::messages::args;
 use crate::store::LakeError;
 
@@ -148,7 +148,7 @@ pub(super) fn read_failure(path: &Path, flag: &str, error: &ReadError) -> Failur
             (ErrorCode::MalformedBody, Some(format!("{flag} {platform}")))
         }
     };
-    let why = Argument::List(vec![why_unread(error, instead)]);
+    let why = MessageArgument::List(vec![why_unread(error, instead)]);
     Failure::of(code, message!["refusal-of-file", path = path.display()].and("why", why))
 }
 

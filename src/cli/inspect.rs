@@ -12,7 +12,7 @@ use super::print;
 use crate::analysis::Inspection;
 use crate::api::contract::InspectionBody;
 use crate::error::{ErrorCode, Failure};
-use crate::ingest::{Inspected, ReadOptions, inspect_profiles};
+use crate::ingest::{FileInspection, ReadOptions, inspect_profiles};
 use crate::message::message;
 use crate::reference::Catalog;
 use crate::report::{self, Language};
@@ -46,7 +46,7 @@ fn unwritten(path: &Path, error: &std::io::Error) -> Failure {
     Failure::of(ErrorCode::Io, message!["command-file", place = place, error = error])
 }
 
-fn inspected(path: &Path, format: Option<InputFormat>, options: &ReadOptions) -> Result<Inspected, Failure> {
+fn inspected(path: &Path, format: Option<InputFormat>, options: &ReadOptions) -> Result<FileInspection, Failure> {
     let failed = |error| read_failure(path, "--input-format", &error);
     let (mut inspected, notes, _) = read_with(path, format, options, |format, source, progress| {
         inspect_profiles(format, source, options, progress).map_err(failed)

@@ -97,7 +97,7 @@ pub use estimate::{Effect, Persistence};
 pub use event::{Event, EventKind, Money};
 pub use holiday::{HOLIDAY_YEARS, holiday_countries};
 pub use placebo::Placebo;
-pub use planned::{MetricPlan, POWER, Plan, PlannedWindow};
+pub use planned::{LeastEffect, MetricPlan, POWER, Plan};
 pub use series::{Frequency, GridError, Metric, Series, SeriesRow};
 pub use warning::{EffectWarning, NoHolidays};
 

@@ -47,14 +47,14 @@ pub struct MetricPlan {
     /// Periods of history that it takes.
     pub need: usize,
     /// The least effect by length; empty with too little history.
-    pub windows: Vec<PlannedWindow>,
+    pub windows: Vec<LeastEffect>,
     /// Fewest periods in which the lift is shown; none where no length that is looked at shows it, and for a stock.
     pub periods_for_lift: Option<usize>,
 }
 
-/// The least effect that a length of time shows.
+/// The smallest effect that an event of so many periods would show.
 #[derive(Debug, Clone, PartialEq)]
-pub struct PlannedWindow {
+pub struct LeastEffect {
     /// Number of periods.
     pub periods: usize,
     /// What is expected in them without an event.
@@ -130,7 +130,7 @@ fn metric_plan(next: &EventMetric<'_>, lift: f64) -> MetricPlan {
     plan
 }
 
-fn least_effect(periods: usize, mut expected: Vec<f64>, is_stock: bool, level: f64, history: usize) -> PlannedWindow {
+fn least_effect(periods: usize, mut expected: Vec<f64>, is_stock: bool, level: f64, history: usize) -> LeastEffect {
     expected.sort_by(f64::total_cmp);
     let at = |p: f64| quantile_of_draws(&expected, p);
     let (upper, low, middle) = (at(1.0 - (1.0 - level) / 2.0), at(1.0 - POWER), at(0.5));
@@ -138,5 +138,5 @@ fn least_effect(periods: usize, mut expected: Vec<f64>, is_stock: bool, level: f
     let effect = share.map_or(upper - low, |share| share * middle);
     let (lower, n) = (at((1.0 - level) / 2.0), history as f64);
     let interval = Estimate { value: middle, lower, upper, level, method: METHOD, n };
-    PlannedWindow { periods, expected: interval, effect, share }
+    LeastEffect { periods, expected: interval, effect, share }
 }

@@ -6,27 +6,27 @@ use std::thread;
 use super::{Dataset, Engine, EngineError};
 use crate::analysis::{Contribution, Question};
 
-/// Threads of this machine.
+/// The engine that works on threads of this machine.
 #[derive(Debug, Clone, Copy)]
-pub struct Local {
+pub struct LocalEngine {
     threads: usize,
 }
 
-impl Local {
+impl LocalEngine {
     /// An engine of so many threads, at least one.
     pub fn new(threads: usize) -> Self {
         Self { threads: threads.max(1) }
     }
 }
 
-impl Default for Local {
+impl Default for LocalEngine {
     /// One thread for each core.
     fn default() -> Self {
         Self::new(thread::available_parallelism().map_or(1, usize::from))
     }
 }
 
-impl Engine for Local {
+impl Engine for LocalEngine {
     fn accumulate(&self, dataset: &Dataset, question: &Question) -> Result<Contribution, EngineError> {
         let (groups, next) = (dataset.groups(), AtomicUsize::new(0));
         let part = || {

@@ -11,7 +11,7 @@ mod local;
 use std::path::PathBuf;
 
 pub use dataset::Dataset;
-pub use local::Local;
+pub use local::LocalEngine;
 
 use crate::analysis::{Contribution, ContributionError, Question};
 use crate::ingest::ReadError;

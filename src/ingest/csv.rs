@@ -12,7 +12,7 @@ use super::reading::Reading;
 use super::recorded::{Nobody, SharedListing};
 use super::reject::excerpt_bytes;
 use super::table::{
-    Constant, LineCells, LineFeeds, NoPerson, SeparatedText, TableColumn, TablePlan, TableStart, cell_size_column,
+    Constant, LineFeeds, LineRewrite, NoPerson, SeparatedText, TableColumn, TablePlan, TableStart, cell_size_column,
     header_fault, is_known_name, no_person, table_of_groups, table_of_things,
 };
 use super::value::Value;
@@ -64,7 +64,7 @@ pub(super) fn read_into(
     line_feeds.put(&mut beginning);
     let is_whole = (beginning.len() as u64) < BEGINNING;
     check_text(&beginning)?;
-    let lines = LineCells::of(&beginning, is_whole, is_known_name);
+    let lines = LineRewrite::of(&beginning, is_whole, is_known_name);
     let separated = lines.as_ref().map(|lines| lines.separate(&beginning));
     let table = TableStart::of(separated.as_deref().unwrap_or(&beginning), is_whole).map_err(format_error)?;
     let mut columns = Columns::of(&table, options, assembler)?;

@@ -9,7 +9,7 @@ use crate::profile::{Batch, ColumnId, Columns, Field, Kind};
 
 /// What a file would be taken for.
 #[derive(Debug)]
-pub struct Inspected {
+pub struct FileInspection {
     /// Rows that would be accepted.
     pub profiles: u64,
     /// Rows that would be rejected.
@@ -50,7 +50,7 @@ pub fn inspect_profiles(
     source: impl BufRead,
     options: &ReadOptions,
     progress: &mut dyn FnMut(u64),
-) -> Result<Inspected, ReadError> {
+) -> Result<FileInspection, ReadError> {
     let options = ReadOptions { inspect: true, ..options.clone() };
     let mut counter = Counter::default();
     let streamed = stream_profiles(format, source, &options, &mut counter, progress)?;
@@ -62,7 +62,7 @@ pub fn inspect_profiles(
         levels: if kind == Kind::Level { columns.dictionary(column).levels().to_vec() } else { Vec::new() },
         range: counter.ranges.get(column.place()).copied().flatten(),
     });
-    Ok(Inspected {
+    Ok(FileInspection {
         profiles: streamed.profiles,
         rejected: streamed.rejected,
         fields: fields.collect(),

@@ -34,7 +34,7 @@ use super::schema::{FieldPath, FreeFormObject, PROFILE, header_path};
 use super::timestamp;
 use super::value::{Value, ValueError};
 use super::{RejectCode, excerpt};
-use crate::message::{Argument, Message, message};
+use crate::message::{Message, MessageArgument, message};
 
 /// A fault of a mapping file.
 #[derive(Debug, Clone, PartialEq)]
@@ -118,7 +118,7 @@ impl Mapping {
         absent.sort();
         let absent = absent.into_iter().map(|(line, name)| message!["mapping-name-in-line", name = name, line = line]);
         let there: Vec<String> = names.iter().map(|name| excerpt(name)).collect();
-        Err(message!["mapping-absent", there = there.join(", ")].and("absent", Argument::List(absent.collect())))
+        Err(message!["mapping-absent", there = there.join(", ")].and("absent", MessageArgument::List(absent.collect())))
     }
 }
 

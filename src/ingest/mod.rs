@@ -143,14 +143,14 @@ pub use container::{
 };
 pub use decompress::{Compression, Decompressed};
 pub use import::{Import, ImportFormat, ImportOutcome};
-pub use inspect::{FieldCount, Inspected, inspect_profiles};
+pub use inspect::{FieldCount, FileInspection, inspect_profiles};
 pub use json_table::JsonOrientation;
 pub use mapping::{Mapping, MappingFault};
 pub use note::Note;
 pub use options::{CELL_SIZE, Format, IncomeUnit, Platform, ReadOptions, Role};
 pub use outcome::{ReadError, ReadOutcome, SourceFile, StreamOutcome};
 pub use parquet::{
-    LoggedPart, PARQUET_MAGIC, PART_ROWS, ParquetPart, PartBatches, PartCounts, PartFile, PartReader, PartRows,
+    LoggedFile, PARQUET_MAGIC, PART_ROWS, ParquetPart, PartBatches, PartCounts, PartFile, PartReader, PartRows,
     TableColumns, head_of, stream_parquet, stream_parquet_parts,
 };
 pub use platform::{AccountState, Ask, OtherExport, PlatformNote, Recognised, recognise};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::decompress::DecompressError;
 use super::{Note, Platform, Reading, Rejections};
-use crate::message::{Argument, Message, message};
+use crate::message::{Message, MessageArgument, message};
 use crate::profile::{Columns, Profiles};
 
 /// What was read.
@@ -113,7 +113,7 @@ impl ReadError {
                 .saying("expected", Message::new(expected))
                 .saying("detail", detail.clone()),
             Self::OtherFormat { expected, found, records, .. } => {
-                let records = Argument::Number(*records as f64);
+                let records = MessageArgument::Number(*records as f64);
                 message!["refusal-read-other"]
                     .saying("expected", Message::new(expected))
                     .saying("found", Message::new(found))

@@ -1,6 +1,6 @@
 //! What the constraints mean for one channel: whether it must, may or cannot be taken up, and between which amounts.
 
-use crate::message::{Argument, Message, message};
+use crate::message::{Message, MessageArgument, message};
 use crate::reference::{Catalog, Effort};
 use crate::target::SpecFault;
 
@@ -133,7 +133,7 @@ pub(super) fn conflicts(catalog: &Catalog, constraints: &Constraints) -> Vec<Spe
             limit = amount(limits[k]),
             name = name
         ]
-        .and("parts", Argument::List(parts));
+        .and("parts", MessageArgument::List(parts));
         faults.push(SpecFault::new(*pointer, "infeasible", detail));
     }
     faults

@@ -80,7 +80,8 @@ pub use constraints::{Budget, ChannelConstraint, Constraints, PerResource};
 pub use kept::cache_counts;
 pub use own_reach::{OwnReach, Place, ReachOf, ReachUnit, TargetShare};
 pub use reason::{
-    AllocationReason, Exclusion, ExclusionCode, HalfSaturationBasis, PlanAssumption, PlanWarning, ShareBasis, Staffing,
+    AllocationReason, Exclusion, ExclusionCode, HalfSaturationBasis, PlanAssumption, PlanWarning, Staffing,
+    TargetShareBasis,
 };
 use serde::{Deserialize, Serialize};
 pub use solve::plan;
@@ -129,7 +130,7 @@ pub struct Plan {
     /// People reached by the end of each week of a plan of several.
     pub by_week: Vec<WeekReach>,
     /// What reaches the people asked for; none where none were.
-    pub goal: Option<Goal>,
+    pub goal: Option<GoalOutlook>,
     /// People against hours and against money, where asked for.
     pub curves: Vec<ReachCurve>,
     /// What more of a resource would add.
@@ -195,7 +196,7 @@ pub struct OwnPeople {
     /// Share of the target among them.
     pub share: Estimate,
     /// How that is known.
-    pub basis: ShareBasis,
+    pub basis: TargetShareBasis,
     /// People of the target among them, at the end of the plan.
     pub people: Estimate,
 }
@@ -229,9 +230,9 @@ pub struct WeekReach {
     pub people: Estimate,
 }
 
-/// What reaches a number of people.
+/// What it would take to reach a given number of people of the target, and whether the plan does.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Goal {
+pub struct GoalOutlook {
     /// People of the target to reach.
     pub people: f64,
     /// Least hours a week whose best plan is expected to reach them, with the money there is; none where none do.

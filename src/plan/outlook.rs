@@ -9,7 +9,7 @@ use super::program::{Choice, HOURS, MONEY, Program, RESOURCES};
 use super::rounding::rounded;
 use super::segments::Segments;
 use super::uncertainty::Scenarios;
-use super::{CurvePoint, Goal, ReachCurve, Resource};
+use super::{CurvePoint, GoalOutlook, ReachCurve, Resource};
 
 const METHOD: &str = "expected unique reach over joint draws of reach and response";
 /// The amounts of a curve, as parts of those of the plan.
@@ -94,7 +94,7 @@ impl<'a> Setting<'a> {
     }
 
     /// What reaches `people` of the target at least. `None` where the people of the target are not known.
-    pub(super) fn seek(&self, people: f64) -> Option<Goal> {
+    pub(super) fn seek(&self, people: f64) -> Option<GoalOutlook> {
         let target = self.context.target_people(self.segments)?;
         let constraints = self.context.constraints;
         let with = |k: usize, amount: f64| with(constraints, k, amount);
@@ -102,7 +102,7 @@ impl<'a> Setting<'a> {
         let most = self.under(&with(HOURS, MAX_GOAL_HOURS)).outlook();
         let money = constraints.budget.as_ref().and_then(|budget| budget.amount);
         let most_money = money.map(|money| (money * MOST_BUDGETS).max(LEAST[MONEY]));
-        Some(Goal {
+        Some(GoalOutlook {
             people,
             least_hours: least(LEAST[HOURS], MAX_GOAL_HOURS, |hours| reaches(HOURS, hours)).map(up_to_tenths),
             least_money: most_money
@@ -135,7 +135,7 @@ impl<'a> Setting<'a> {
     }
 }
 
-impl Goal {
+impl GoalOutlook {
     /// With what a plan makes of it: `draws` of its reach, and its expected reach, as shares of `target` people.
     pub(super) fn of_plan(self, draws: &[f64], value: f64, target: f64) -> Self {
         let reached = draws.iter().filter(|share| *share * target >= self.people).count();

@@ -12,7 +12,7 @@ use statrs::distribution::{ContinuousCDF, Normal};
 use super::candidates::PlanContext;
 use super::constraints::{Faults, MAX_PEOPLE};
 use super::own_reach::{OwnReach, ReachOf, ReachUnit, TargetShare};
-use super::reason::ShareBasis;
+use super::reason::TargetShareBasis;
 use super::segments::Segments;
 use super::uncertainty::SCENARIOS;
 use crate::channel::{AudienceHint, ChannelFigure};
@@ -31,7 +31,7 @@ const METHOD: &str = "own reach times the share of the target";
 #[derive(Debug, Clone)]
 pub(super) struct Reachable {
     pub(super) own: OwnReach,
-    pub(super) basis: ShareBasis,
+    pub(super) basis: TargetShareBasis,
     /// Share of the target among them.
     pub(super) share: Estimate,
     /// People of the target among them, at the end of the plan.
@@ -65,21 +65,21 @@ impl PlanContext<'_> {
         own: &OwnReach,
         channel: &str,
         figure: Option<&ChannelFigure>,
-    ) -> Option<(ShareBasis, Estimate)> {
+    ) -> Option<(TargetShareBasis, Estimate)> {
         let level = self.answer.level;
         let exact = |method| Estimate { value: 1.0, lower: 1.0, upper: 1.0, level, method, n: 0.0 };
         if own.of == ReachOf::Target {
-            return Some((ShareBasis::Counted, exact("counted")));
+            return Some((TargetShareBasis::Counted, exact("counted")));
         }
         if let Some(TargetShare { value, lower, upper }) = own.target_share {
-            return Some((ShareBasis::Given, Estimate { value, lower, upper, ..exact("given") }));
+            return Some((TargetShareBasis::Given, Estimate { value, lower, upper, ..exact("given") }));
         }
         if let Some(fit) = self.account(channel).and_then(|hint| hint.fit.clone()) {
-            return Some((ShareBasis::Audience, fit));
+            return Some((TargetShareBasis::Audience, fit));
         }
         let figure = figure?;
         if let Some(share) = figure.learned.as_ref().and_then(|learned| learned.in_target.clone()) {
-            return Some((ShareBasis::Campaigns, share));
+            return Some((TargetShareBasis::Campaigns, share));
         }
         if !self.answer.ignored_conditions.is_empty() {
             return None;
@@ -89,7 +89,7 @@ impl PlanContext<'_> {
         let z = Normal::standard().inverse_cdf(0.5 + level / 2.0);
         let sd = sd.hypot(SELECTION_SD);
         let at = |z: f64| logistic(mean + z * sd);
-        Some((ShareBasis::Published, Estimate { value: at(0.0), lower: at(-z), upper: at(z), ..of_users }))
+        Some((TargetShareBasis::Published, Estimate { value: at(0.0), lower: at(-z), upper: at(z), ..of_users }))
     }
 
     /// The people whom the agency can reach on a channel; `None` where it says nothing of them. `pattern` is the draws of
@@ -118,7 +118,7 @@ impl PlanContext<'_> {
         for draw in 0..SCENARIOS {
             let gained = own.people_gained() * rng.gen_range(0.0..2.0);
             let z: f64 = rng.sample(StandardNormal);
-            let in_target = if basis == ShareBasis::Counted { 1.0 } else { logistic(logit_share + sd * z) };
+            let in_target = if basis == TargetShareBasis::Counted { 1.0 } else { logistic(logit_share + sd * z) };
             let reachable = (own.people() + gained) * in_target;
             let used = |s: usize| pattern.map_or(1.0, |pattern| pattern[draw * weights.len() + s]);
             let users: f64 =

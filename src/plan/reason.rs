@@ -38,7 +38,7 @@ pub enum AllocationReason {
         /// Share of the target among them.
         share: Estimate,
         /// How that is known.
-        basis: ShareBasis,
+        basis: TargetShareBasis,
         /// People of the target among them.
         people: Estimate,
     },
@@ -101,7 +101,7 @@ pub enum HalfSaturationBasis {
 
 vocabulary! {
     /// How the share of the target among the people whom an agency can reach is known.
-    pub enum ShareBasis {
+    pub enum TargetShareBasis {
         /// They are counted in the target alone.
         Counted = "counted",
         /// The request gives it.

@@ -18,7 +18,7 @@ use super::program::{Choice, HOURS, MONEY, Program, RESOURCES};
 use super::rounding::rounded;
 use super::segments::Segments;
 use super::uncertainty::{Alternative, REOPTIMISED, SCENARIOS, Scenarios, UncertaintyReport, alternatives, assess};
-use super::{Allocation, AllocationReason, Goal, OwnPeople, Plan, PlanError, Regret, RunnerUp, Scale};
+use super::{Allocation, AllocationReason, GoalOutlook, OwnPeople, Plan, PlanError, Regret, RunnerUp, Scale};
 
 /// Least probability with which another choice of channels is named.
 const MIN_PROBABILITY: f64 = 0.05;
@@ -85,7 +85,7 @@ fn solve(
 }
 
 /// The hours there are, or the least that reach the goal.
-fn hours_of(constraints: &Constraints, goal: Option<&Goal>) -> Result<Option<f64>, PlanError> {
+fn hours_of(constraints: &Constraints, goal: Option<&GoalOutlook>) -> Result<Option<f64>, PlanError> {
     if constraints.hours_per_week.is_some() {
         return Ok(constraints.hours_per_week);
     }
@@ -118,7 +118,7 @@ pub(super) struct PlanBuilder<'a> {
 }
 
 impl PlanBuilder<'_> {
-    fn plan(&self, solution: &Solution, goal: Option<Goal>) -> Plan {
+    fn plan(&self, solution: &Solution, goal: Option<GoalOutlook>) -> Plan {
         let (program, constraints, context) = (self.program, self.setting.context.constraints, &self.setting.context);
         let scenarios = Scenarios::draw(program, &self.candidates.list, context.query.seed);
         let (choice, alternatives) = self.leading(&scenarios, rounded(program, &solution.choice));

@@ -8,7 +8,7 @@
 use super::sample_strata::strata_of_sample;
 use super::{AnsweredConditions, LabelSampling, Prediction, ShareDistribution, TrainingExample};
 use crate::disclosure::Noise;
-use crate::ingest::totals::{Totals, TotalsCell, TotalsField, TotalsMargin};
+use crate::ingest::totals::{MarginCell, Totals, TotalsField, TotalsMargin};
 use crate::profile::{Chunk, ColumnId, Field, Kind, Profiles, level_key, region_within};
 use crate::segments::RowIndex;
 use crate::target::{Condition, Target};
@@ -32,7 +32,7 @@ pub struct RestMargin {
     /// The field.
     pub field: TotalsField,
     /// The cells; shares add up to one.
-    pub cells: Vec<TotalsCell>,
+    pub cells: Vec<MarginCell>,
 }
 
 impl From<&TotalsMargin> for RestMargin {
@@ -45,7 +45,7 @@ impl From<&TotalsMargin> for RestMargin {
 /// Reads the cell of a margin that a row is in.
 pub(super) struct CellReader<'a> {
     profiles: &'a Profiles,
-    cells: &'a [TotalsCell],
+    cells: &'a [MarginCell],
     field: TotalsField,
     ages: [Option<ColumnId>; 2],
     level: Option<ColumnId>,
@@ -54,7 +54,7 @@ pub(super) struct CellReader<'a> {
 }
 
 impl<'a> CellReader<'a> {
-    pub(super) fn new(field: TotalsField, cells: &'a [TotalsCell], profiles: &'a Profiles) -> Self {
+    pub(super) fn new(field: TotalsField, cells: &'a [MarginCell], profiles: &'a Profiles) -> Self {
         let ages = [Field::AgeMin, Field::AgeMax].map(|field| profiles.find(&field, Kind::Number));
         let of = if field == TotalsField::Region { Field::Region } else { Field::Gender };
         let level = profiles.find(&of, Kind::Level);
@@ -79,7 +79,7 @@ impl<'a> CellReader<'a> {
                 Some(&self.keys[chunk.level(self.level?, at.row())? as usize])
             }
         };
-        let holds = |cell: &TotalsCell| {
+        let holds = |cell: &MarginCell| {
             let age = ages.is_none_or(|age| cell.ages.is_some_and(|(from, to)| (from..to + 1.0).contains(&age)));
             age && value.is_none_or(|value| cell.value.as_ref() == Some(value))
         };
@@ -114,13 +114,13 @@ fn rest_margin(margin: &TotalsMargin, profiles: &Profiles, noise: Option<&Noise>
         return None;
     }
     let scale = all / rest;
-    let of = |cell: &TotalsCell, n: f64| ((all * cell.share - n) / rest).max(0.0);
+    let of = |cell: &MarginCell, n: f64| ((all * cell.share - n) / rest).max(0.0);
     let left: Vec<f64> = margin.cells.iter().zip(&stated).map(|(cell, n)| of(cell, *n)).collect();
     let sum: f64 = left.iter().sum();
     if sum <= 0.0 {
         return None;
     }
-    let cell = |(cell, left): (&TotalsCell, &f64)| TotalsCell {
+    let cell = |(cell, left): (&MarginCell, &f64)| MarginCell {
         share: left / sum,
         sd: (scale * cell.sd).min(0.5),
         ..cell.clone()
@@ -315,7 +315,7 @@ pub(super) fn covers(field: TotalsField, name: &str) -> bool {
 
 /// Whether a cell has a value that a condition on its field accepts. People of places that are not listed may be of one
 /// that is accepted and not listed either.
-fn accepted_part((name, accepted): (&str, &[String]), margin: &RestMargin, cell: &TotalsCell) -> f64 {
+fn accepted_part((name, accepted): (&str, &[String]), margin: &RestMargin, cell: &MarginCell) -> f64 {
     if !covers(margin.field, name) {
         return 1.0;
     }

@@ -33,8 +33,8 @@ pub struct CellFit {
     pub share: Estimate,
 }
 
-/// A partition of the audience: the memberships of each cell, and the cell of a sampled profile.
-pub(super) struct AudiencePartition<'a> {
+/// A division of the audience into segments or cohorts: the memberships of each, and which of them a sampled profile is in.
+pub(super) struct CellPartition<'a> {
     /// What its noise is called.
     pub(super) name: &'static str,
     pub(super) tables: Vec<&'a MembershipTable>,
@@ -55,7 +55,7 @@ struct Cell {
 /// that the cells add up to `total`, the share of the whole; with the whole's uncertainty they move together, and
 /// each has its own: the noise of its training examples (its own and its part of `panel_rows`) and of its size.
 pub(super) fn cell_fits(
-    partition: &AudiencePartition<'_>,
+    partition: &CellPartition<'_>,
     patterns: &[PatternScores<'_>],
     total: f64,
     panel_rows: f64,

@@ -140,7 +140,7 @@ mod tests {
 
     use super::*;
     use crate::ingest::{Format, ReadOptions, Role, read_profiles};
-    use crate::target::{AgeRange, MedianRuler, TargetSpec};
+    use crate::target::{AgeRange, MedianIncomes, TargetSpec};
 
     fn panel(csv: &str) -> Profiles {
         let options = ReadOptions::new(Role::Panel, date!(2026 - 01 - 01));
@@ -152,7 +152,7 @@ mod tests {
     fn target() -> Target {
         let age = AgeRange { min: Some(27.0), max: Some(49.0) };
         let spec = TargetSpec { age: Some(age), ..TargetSpec::default() };
-        Target::resolve(spec, MedianRuler::default()).expect("a target")
+        Target::resolve(spec, MedianIncomes::default()).expect("a target")
     }
 
     fn use_of(profiles: &Profiles, channel: &str) -> UseSums {

@@ -90,7 +90,7 @@ pub struct UnmatchedLevels {
 
 /// What a comparison found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Support {
+pub enum CommonSupport {
     /// The field can be compared.
     Common,
     /// It can, but for some values.
@@ -108,10 +108,16 @@ pub struct Side<'a> {
 }
 
 /// Compares the values of `field` between panel and audience. Incomes in `unit` only are read, the panel's.
-pub fn support(field: &Field, panel: &Side<'_>, audience: &Side<'_>, unit: Option<&str>, min_cell: MinCell) -> Support {
+pub fn support(
+    field: &Field,
+    panel: &Side<'_>,
+    audience: &Side<'_>,
+    unit: Option<&str>,
+    min_cell: MinCell,
+) -> CommonSupport {
     let (ours, theirs) = (Values::read(field, panel, unit), Values::read(field, audience, unit));
     let none = |fault, panel, audience| {
-        Support::None(LeftOutCovariate { name: covariate_name(field), fault, panel, audience })
+        CommonSupport::None(LeftOutCovariate { name: covariate_name(field), fault, panel, audience })
     };
     if *field == Field::IncomeMin && unit.is_some() {
         let stated = Values::read(field, audience, None);
@@ -130,7 +136,7 @@ pub fn support(field: &Field, panel: &Side<'_>, audience: &Side<'_>, unit: Optio
     };
     match fault {
         Some(fault) => none(fault, ours.summary(min_cell), theirs.summary(min_cell)),
-        None => Support::Common,
+        None => CommonSupport::Common,
     }
 }
 
@@ -254,10 +260,10 @@ fn unmatched(ours: &Values, theirs: &Values) -> Result<(Vec<String>, f64), Suppo
     Ok((unknown.into_iter().map(|(key, _)| key.clone()).collect(), share))
 }
 
-fn partial(field: &Field, unmatched: (Vec<String>, f64), theirs: &Values, min_cell: MinCell) -> Support {
+fn partial(field: &Field, unmatched: (Vec<String>, f64), theirs: &Values, min_cell: MinCell) -> CommonSupport {
     let (keys, share) = unmatched;
     if share < NOTABLE_UNMATCHED {
-        return Support::Common;
+        return CommonSupport::Common;
     }
     let mut texts: Vec<&Text> = keys.iter().filter_map(|key| theirs.texts.get(key)).collect();
     texts.sort_by(|a, b| b.rows.total_cmp(&a.rows).then_with(|| a.text.cmp(&b.text)));
@@ -267,7 +273,7 @@ fn partial(field: &Field, unmatched: (Vec<String>, f64), theirs: &Values, min_ce
     let small = min_cell.is_small_cell(rows.round() as u64).then_some(min_cell.0);
     let rows = small.map_or(rows, |least| least as f64);
     let per_mille = (1_000.0 * rows / all).round() as u64;
-    Support::Partial(UnmatchedLevels { name: covariate_name(field), values, per_mille, fewer_than: small })
+    CommonSupport::Partial(UnmatchedLevels { name: covariate_name(field), values, per_mille, fewer_than: small })
 }
 
 fn number_fault(ours: &Values, theirs: &Values) -> Option<SupportFault> {
@@ -333,7 +339,7 @@ mod tests {
         profiles
     }
 
-    fn compare(panel: &Profiles, audience: &Profiles) -> Support {
+    fn compare(panel: &Profiles, audience: &Profiles) -> CommonSupport {
         let rows = |profiles: &Profiles| -> Vec<(RowIndex, f64)> {
             (0..profiles.len()).map(|at| (RowIndex::new(at), 1.0)).collect()
         };
@@ -344,15 +350,15 @@ mod tests {
 
     fn fault(panel: &Profiles, audience: &Profiles) -> Option<SupportFault> {
         match compare(panel, audience) {
-            Support::None(left_out) => Some(left_out.fault),
-            Support::Common | Support::Partial(_) => None,
+            CommonSupport::None(left_out) => Some(left_out.fault),
+            CommonSupport::Common | CommonSupport::Partial(_) => None,
         }
     }
 
     #[test]
     fn categories_meet_by_name_and_not_by_number() {
         let panel = texts(&[("Secondary or lower", 60), ("Degree or higher", 40)]);
-        let Support::None(found) = compare(&panel, &texts(&[("school", 30), ("degree", 70)])) else {
+        let CommonSupport::None(found) = compare(&panel, &texts(&[("school", 30), ("degree", 70)])) else {
             panic!("nothing is shared")
         };
         let names = |names: [&str; 2]| ValueSummary::Texts(names.map(str::to_owned).to_vec(), false);
@@ -366,7 +372,8 @@ mod tests {
     fn one_renamed_level_of_several_leaves_the_field_out_and_a_rare_one_is_reported() {
         let panel = texts(&[("low", 40), ("mid", 30), ("high", 30)]);
         assert_eq!(fault(&panel, &texts(&[("low", 50), ("medium", 30), ("high", 20)])), Some(SupportFault::Names));
-        let Support::Partial(found) = compare(&panel, &texts(&[("low", 500), ("doctorate", 50), ("high", 450)])) else {
+        let CommonSupport::Partial(found) = compare(&panel, &texts(&[("low", 500), ("doctorate", 50), ("high", 450)]))
+        else {
             panic!("most is shared")
         };
         assert_eq!((found.values, found.per_mille), (vec!["doctorate".to_owned()], 50));
@@ -375,8 +382,8 @@ mod tests {
     #[test]
     fn an_audience_of_one_region_meets_a_national_panel() {
         let panel = texts(&[("a", 70), ("b", 20), ("c", 10)]);
-        assert_eq!(compare(&panel, &texts(&[("c", 100)])), Support::Common);
-        assert_eq!(compare(&panel, &texts(&[])), Support::Common, "nobody is left to compare");
+        assert_eq!(compare(&panel, &texts(&[("c", 100)])), CommonSupport::Common);
+        assert_eq!(compare(&panel, &texts(&[])), CommonSupport::Common, "nobody is left to compare");
         assert_eq!(fault(&texts(&[("a", 990), ("b", 10)]), &texts(&[("b", 100)])), Some(SupportFault::Names));
     }
 

@@ -4,7 +4,7 @@ use statrs::distribution::{ContinuousCDF, Normal};
 
 use super::assumed::assume;
 use super::calibration::{PatternCalibration, Raked, RestMargin, rest_margins};
-use super::cell_fits::{AudiencePartition, PatternScores, cell_fits};
+use super::cell_fits::{CellPartition, PatternScores, cell_fits};
 use super::fit::AuditFits;
 use super::panel_covariates::{PanelComparison, PanelCovariates};
 use super::patterns::{MissingnessPattern, PatternSamples, missingness_patterns, one_pattern};
@@ -427,7 +427,7 @@ fn add_up(
     let scores: Vec<PatternScores<'_>> = estimates.iter().map(PatternEstimate::scores).collect();
     let panel_rows = panel.map_or(0.0, |p| p.weighting.effective_rows);
     let fits = |name, tables: Vec<&MembershipTable>, cell_of: &dyn Fn(&CellAssignment) -> usize| {
-        cell_fits(&AudiencePartition { name, tables, cell_of }, &scores, share.value, panel_rows, options)
+        cell_fits(&CellPartition { name, tables, cell_of }, &scores, share.value, panel_rows, options)
     };
     fit.segments = fits("segment fit", stats.segments.iter().map(|s| &s.table).collect(), &|cells| cells.segment);
     fit.audit = options.audit_partitions.as_ref().and_then(|partitions| {

@@ -2,7 +2,7 @@
 
 use ndarray::{Array2, Axis};
 
-use super::common_support::{LeftOutCovariate, Side, Support, UnmatchedLevels, support};
+use super::common_support::{CommonSupport, LeftOutCovariate, Side, UnmatchedLevels, support};
 use super::hidden_fields::hidden_fields;
 use super::patterns::{MIN_STATED, UsableCovariates};
 use super::shift::{PanelModel, TiltError};
@@ -64,13 +64,13 @@ impl PanelComparison {
             let stated = rows.iter().filter(at).count() as f64 / rows.len().max(1) as f64;
             if usable.fields.contains(&field) && stated >= MIN_STATED {
                 match support(&field, &ours, &theirs, unit.as_deref(), min_cell) {
-                    Support::Common => shared.push(field),
-                    Support::Partial(levels) => {
+                    CommonSupport::Common => shared.push(field),
+                    CommonSupport::Partial(levels) => {
                         unmatched.push(levels);
                         partial.push(field.clone());
                         shared.push(field);
                     }
-                    Support::None(found) => {
+                    CommonSupport::None(found) => {
                         left_out.push(found);
                         incomparable.push(field.clone());
                         if stated >= MIN_STATED_HIDDEN {

@@ -6,7 +6,7 @@ use statrs::distribution::{ContinuousCDF, Normal};
 use toml::Spanned;
 use utoipa::ToSchema;
 
-use crate::target::{MedianRuler, Target};
+use crate::target::{MedianIncomes, Target};
 
 use super::error::Problems;
 use super::records::{Channel, Country, Measure, Preset, Source};
@@ -250,7 +250,7 @@ pub(super) fn read_preset(file: &str, text: &str, problems: &mut Problems) -> Op
     }
     let line = text.lines().position(|line| line.trim_start().starts_with("[target")).map_or(1, |i| i as u64 + 1);
     // Medians belong to the country that is asked about, which a preset leaves open.
-    if let Err(faults) = Target::resolve(preset.spec.clone(), MedianRuler::default()) {
+    if let Err(faults) = Target::resolve(preset.spec.clone(), MedianIncomes::default()) {
         faults.iter().for_each(|f| problems.add(file, line, format!("target{}: {}", f.pointer, f.detail.outline())));
     }
     Some(preset)

@@ -11,7 +11,7 @@ use crate::prevalence::{Method, Outcome};
 
 /// Names of the files that an ask was written to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct AskFiles {
+pub struct AskFileNames {
     /// The list of those who are asked.
     pub list: String,
     /// The questionnaires as text.
@@ -21,11 +21,11 @@ pub struct AskFiles {
 }
 
 /// Whom to ask as a page for a terminal, as wide as that of [`text`](super::text()).
-pub fn ask_text(ask: &Ask, files: &AskFiles, language: Language, width: usize) -> String {
+pub fn ask_text(ask: &Ask, files: &AskFileNames, language: Language, width: usize) -> String {
     super::text::page(&document(Messages::of(language), ask, files), width)
 }
 
-fn document(m: &Messages, ask: &Ask, files: &AskFiles) -> Document {
+fn document(m: &Messages, ask: &Ask, files: &AskFileNames) -> Document {
     let mut size = Section::new(m.label("ask-heading"));
     size.blocks.push(Block::Lead(m.text("ask-lead", args![people = ask.people.len(), frame = ask.frame]).into()));
     let expected = ask.people.len() as f64 * ask.options.response_rate;

@@ -19,9 +19,9 @@ use crate::follower_audit::{
 use crate::ingest::{Note, PlatformNote, Reading, RejectCode, Rejection, Rejections};
 use crate::message::message;
 use crate::plan::{
-    Allocation, AllocationReason, CurvePoint, ExcludedChannel, Exclusion, Goal, PlaceReach, Plan, PlanAssumption,
-    PlanWarning, ReachCurve, ReachUnit, Regret, Resource, RunnerUp, Scale, SegmentReach, ShadowPrice, ShareBasis,
-    Staffing, Task, WeekReach,
+    Allocation, AllocationReason, CurvePoint, ExcludedChannel, Exclusion, GoalOutlook, PlaceReach, Plan,
+    PlanAssumption, PlanWarning, ReachCurve, ReachUnit, Regret, Resource, RunnerUp, Scale, SegmentReach, ShadowPrice,
+    Staffing, TargetShareBasis, Task, WeekReach,
 };
 use crate::prevalence::shift::{HiddenField, Hypothesis};
 use crate::prevalence::{
@@ -31,7 +31,7 @@ use crate::prevalence::{
 use crate::reference::{Catalog, Confidence, Source, SurveyMode};
 use crate::segments::{NumberBasis, Trait, TraitMeasure};
 use crate::target::{
-    AgeRange, IncomeConcept, IncomeLimits, MedianIncome, MedianRuler, Period, Scope, Target, TargetSpec,
+    AgeRange, IncomeConcept, IncomeLimits, MedianIncome, MedianIncomes, Period, Scope, Target, TargetSpec,
 };
 
 /// Text that tries everything: markup of three kinds, line breaks, terminal controls, and length.
@@ -159,7 +159,7 @@ pub(super) fn hostile() -> Analysis {
     let text = || HOSTILE.to_owned();
     let spec =
         TargetSpec { name: Some(text()), region: Some(vec![text(), "한".repeat(500)]), ..TargetSpec::default() };
-    analysis.target = Target::resolve(spec, MedianRuler::default()).expect("the target has a condition");
+    analysis.target = Target::resolve(spec, MedianIncomes::default()).expect("the target has a condition");
     analysis.fit.evidence.covariates = vec![text(), "x".repeat(5_000)];
     analysis.fit.evidence.hidden = vec![text()];
     analysis.fit.evidence.left_out = vec![text()];
@@ -235,7 +235,7 @@ pub(super) fn plan() -> Plan {
                 unit: ReachUnit::Followers,
                 growth: 900.0,
                 share: share(0.4, 0.31, 0.52),
-                basis: ShareBasis::Published,
+                basis: TargetShareBasis::Published,
                 people: times(&share(0.52, 0.41, 0.67), 40_000.0),
             },
             AllocationReason::Reaches { share_of_users: 0.6, share_of_target: 0.52, adds },
@@ -288,7 +288,7 @@ pub(super) fn plan() -> Plan {
             people: times(&share(0.6, 0.5, 0.7), 12_000.0),
         }],
         by_week: vec![week(1, 0.42), week(2, 0.613)],
-        goal: Some(Goal {
+        goal: Some(GoalOutlook {
             people: 30_000.0,
             least_hours: Some(31.4),
             least_money: Some(4_100_000.0),
@@ -475,7 +475,7 @@ fn target() -> Target {
         url: Some("https://www.mohw.go.kr/".to_owned()),
         concept: IncomeConcept::Standard,
     };
-    Target::resolve(spec, MedianRuler::new(vec![median])).expect("the target has conditions")
+    Target::resolve(spec, MedianIncomes::new(vec![median])).expect("the target has conditions")
 }
 
 fn evidence() -> FitEvidence {

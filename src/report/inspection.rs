@@ -8,7 +8,7 @@ use super::reading::{basis, form, reading_note};
 use super::sentences::rejection_group_sentence;
 use super::target::need_words;
 use crate::analysis::{Inspection, SharedField, TargetNeed};
-use crate::ingest::{ColumnReading, Inspected};
+use crate::ingest::{ColumnReading, FileInspection};
 
 /// An inspection as a document.
 pub(super) fn document(m: &Messages, inspection: &Inspection, file: &str) -> Document {
@@ -35,7 +35,7 @@ pub(super) fn document(m: &Messages, inspection: &Inspection, file: &str) -> Doc
     }
 }
 
-fn file_sections(m: &Messages, file: &Inspected, is_panel: bool) -> Vec<Section> {
+fn file_sections(m: &Messages, file: &FileInspection, is_panel: bool) -> Vec<Section> {
     let mut columns = Section::new(m.label(if is_panel { "reading-panel-columns" } else { "reading-columns" }));
     columns.list("", file.reading.columns.iter().map(|column| column_sentence(m, column)));
     if file.reading.columns.is_empty() {

@@ -25,7 +25,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use crate::message::{Argument, Message};
+use crate::message::{Message, MessageArgument};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
@@ -234,10 +234,10 @@ impl Messages {
 
     /// A sentence of the domain in this language.
     pub(crate) fn say(&self, message: &Message) -> String {
-        let value = |argument: &Argument| match argument {
-            Argument::Text(text) => FluentValue::from(text.clone()),
-            Argument::Number(number) => FluentValue::from(*number),
-            Argument::List(messages) => {
+        let value = |argument: &MessageArgument| match argument {
+            MessageArgument::Text(text) => FluentValue::from(text.clone()),
+            MessageArgument::Number(number) => FluentValue::from(*number),
+            MessageArgument::List(messages) => {
                 FluentValue::from(messages.iter().map(|message| self.say(message)).collect::<Vec<_>>().join(", "))
             }
         };

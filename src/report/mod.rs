@@ -61,7 +61,7 @@ mod workbook;
 
 pub(crate) use answer_table::answer_table_fault;
 pub use answer_table::{AnswerRow, AnswerTable, AnswerTableFault, PersonCell};
-pub use ask::{AskFiles, ask_text};
+pub use ask::{AskFileNames, ask_text};
 pub(crate) use channel_sentences::{
     channel_assumption, channel_reason, channel_warning, learned, next_experiment, past_event,
 };

@@ -4,7 +4,7 @@ use super::document::{Block, Cell, Column, Kind, ReachChart, Row, Table};
 use super::format::two_digits;
 use super::messages::{Messages, args};
 use super::plan_sentences::PlanSentences;
-use crate::plan::{CurvePoint, Goal, Plan, ReachCurve, Resource};
+use crate::plan::{CurvePoint, GoalOutlook, Plan, ReachCurve, Resource};
 
 /// What reaches the people asked for, and whether this plan does.
 pub(super) fn goal(m: &Messages, plan: &Plan) -> Option<Block> {
@@ -13,7 +13,7 @@ pub(super) fn goal(m: &Messages, plan: &Plan) -> Option<Block> {
 }
 
 /// The same as a sentence; JSON bodies say it alike.
-pub(crate) fn goal_sentence(m: &Messages, plan: &Plan, goal: &Goal) -> String {
+pub(crate) fn goal_sentence(m: &Messages, plan: &Plan, goal: &GoalOutlook) -> String {
     let say = PlanSentences::new(m, plan);
     let people = two_digits(goal.people);
     let mut sentences = vec![match goal.least_hours {

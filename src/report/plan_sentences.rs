@@ -4,7 +4,7 @@ use super::format::{decimal, quantity, two_digits};
 use super::messages::{Messages, args};
 use crate::plan::{
     AllocationReason, Exclusion, HalfSaturationBasis, Plan, PlanAssumption, PlanWarning, ReachUnit, Resource, RunnerUp,
-    Scale, ShadowPrice, ShareBasis, Staffing,
+    Scale, ShadowPrice, Staffing, TargetShareBasis,
 };
 use crate::prevalence::Estimate;
 
@@ -82,7 +82,7 @@ impl<'a> PlanSentences<'a> {
         unit: ReachUnit,
         growth: f64,
         share: &Estimate,
-        basis: ShareBasis,
+        basis: TargetShareBasis,
         people: &Estimate,
     ) -> String {
         let m = self.m;
@@ -91,11 +91,11 @@ impl<'a> PlanSentences<'a> {
             number = m.text("plan-own-growth", args![number = number, growth = quantity(growth)]);
         }
         let message = match basis {
-            ShareBasis::Counted => "plan-own-counted",
-            ShareBasis::Given => "plan-own-given",
-            ShareBasis::Audience => "plan-own-audience",
-            ShareBasis::Campaigns => "plan-own-campaigns",
-            ShareBasis::Published => "plan-own-published",
+            TargetShareBasis::Counted => "plan-own-counted",
+            TargetShareBasis::Given => "plan-own-given",
+            TargetShareBasis::Audience => "plan-own-audience",
+            TargetShareBasis::Campaigns => "plan-own-campaigns",
+            TargetShareBasis::Published => "plan-own-published",
         };
         let people = m.count_interval(people);
         m.text(message, args![number = number, share = self.m.percent_interval(share), people = people])

@@ -26,7 +26,7 @@ use crate::prevalence::{
 };
 use crate::profile::{Field, Kind, Profiles};
 use crate::segments::{CovariateEncoding, Purpose, RowIndex, mix};
-use crate::target::{BoundTarget, MedianRuler, Target, TargetSpec};
+use crate::target::{BoundTarget, MedianIncomes, Target, TargetSpec};
 
 use audiences::Simulated;
 use population::Population;
@@ -223,7 +223,7 @@ fn estimate(drawn: &Simulated, options: &SimulationOptions) -> Result<Option<Est
 /// Membership is what `in_target` says: in panel and audience it was set to what the target says of the person.
 fn labelled_target() -> Target {
     let spec = TargetSpec { labelled: true, ..TargetSpec::default() };
-    Target::resolve(spec, MedianRuler::default()).expect("a labelled target has no fault")
+    Target::resolve(spec, MedianIncomes::default()).expect("a labelled target has no fault")
 }
 
 fn result(regime: Regime, outcomes: &[Outcome], panel_share: f64) -> RegimeResult {

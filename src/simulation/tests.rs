@@ -101,7 +101,7 @@ fn audiences_lack_what_decides_membership_and_what_is_hidden() {
     let panel = panel(400, 3);
     let target: TargetSpec =
         serde_json::from_value(serde_json::json!({"age": {"min": 30, "max": 45}})).expect("a target");
-    let target = Target::resolve(target, MedianRuler::default()).expect("a sound target");
+    let target = Target::resolve(target, MedianIncomes::default()).expect("a sound target");
     let region = [Field::Region];
     let population = Population::new(&panel, &target, &region).expect("a population");
     assert!(!population.covariates.contains(&Field::AgeMin) && !population.covariates.contains(&Field::Region));

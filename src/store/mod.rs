@@ -69,7 +69,7 @@ pub use parts::{Part, PartError, PartStore, PartsReader, PartsWriter};
 pub use questions::{AskedQuestion, QuestionCount, QuestionLimits, Questions, WINDOW_DAYS};
 pub use reserve::Reserve;
 pub use secret::AgencySecret;
-pub use source::{SourceAddress, SourceGrant, SourceRequest};
+pub use source::{SourceAddress, SourceGrant, TableLocation};
 pub use sql::SqlStore;
 pub use targets::{StoredTarget, Targets};
 pub use upload::{FileReading, Upload, UploadError, UploadLimits, ingest, ingest_source, inspect_file};

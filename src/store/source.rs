@@ -37,9 +37,9 @@ impl SourceAddress {
     }
 }
 
-/// A table to be read where it lies.
+/// A table that is read in place: its address, and which version.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SourceRequest {
+pub struct TableLocation {
     /// Where it is.
     pub address: SourceAddress,
     /// Its version, of a table that keeps a log; the newest where none is given.

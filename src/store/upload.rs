@@ -9,10 +9,10 @@ use tokio::sync::mpsc;
 use super::dataset_files::{REJECTED, SourceTable, UploadDetails, part_name, uploads_json};
 use super::{
     AgencyId, Dataset, DatasetState, IdKind, IdSet, IdSketch, Lake, LakeError, Objects, Part, PartStore, PartsWriter,
-    SourceRequest, Store, StoreError, UploadSummary,
+    Store, StoreError, TableLocation, UploadSummary,
 };
 use crate::ingest::{
-    Compression, ContainerLimits, ContentKind, Decompressed, Format, IncomeUnit, Inspected, Mapping, Note, Opened,
+    Compression, ContainerLimits, ContentKind, Decompressed, FileInspection, Format, IncomeUnit, Mapping, Note, Opened,
     PlatformNote, ProfileSink, ReadError, ReadOptions, Recognised, Rejection, Role, Scratch, StreamOutcome, copy_bytes,
     inspect_profiles, recognise, stream_parquet, stream_parquet_parts, stream_profiles,
 };
@@ -176,7 +176,7 @@ pub async fn ingest_source(
     store: &dyn Store,
     objects: &Objects,
     upload: Upload,
-    table: SourceRequest,
+    table: TableLocation,
     clock: fn() -> i64,
 ) -> Result<Dataset, UploadError> {
     let read = move |objects, upload: &Upload, files| read_source(objects, upload, &table, files);
@@ -327,7 +327,7 @@ fn read(
 fn read_source(
     objects: Objects,
     upload: &Upload,
-    SourceRequest { address, version }: &SourceRequest,
+    TableLocation { address, version }: &TableLocation,
     files: mpsc::Sender<CompleteFile>,
 ) -> Result<ReadUpload, UploadError> {
     let (limits, options, scratch) = (upload.file.limits, upload.file.read_options(), objects.clone());
@@ -376,7 +376,7 @@ fn format_of(file: &FileReading, source: &mut Opened<'_>) -> Result<Format, Read
 ///
 /// # Errors
 /// Where it is too large or cannot be read.
-pub fn inspect_file(objects: &Objects, file: &FileReading, source: impl Read) -> Result<Inspected, UploadError> {
+pub fn inspect_file(objects: &Objects, file: &FileReading, source: impl Read) -> Result<FileInspection, UploadError> {
     let max_bytes = file.limits.bytes;
     let mut source = Counted { source, hasher: blake3::Hasher::new(), bytes: 0, max_bytes };
     let inspected = unpack(file, &mut source, objects).and_then(|mut unpacked| {

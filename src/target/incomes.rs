@@ -55,13 +55,13 @@ const LARGEST_USUAL_SIZE: u8 = 5;
 
 /// The medians of one country and year, for turning an income into a ratio.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct MedianRuler {
+pub struct MedianIncomes {
     medians: Vec<MedianIncome>,
 }
 
 /// What a household of a given size is measured against.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Yardstick {
+pub enum IncomeReference {
     /// One median a year.
     One(f64),
     /// The size is not known and nothing is published for all sizes: the median is one of these.
@@ -70,7 +70,7 @@ pub enum Yardstick {
     None,
 }
 
-impl MedianRuler {
+impl MedianIncomes {
     /// A ruler of the medians of one country and year.
     pub fn new(medians: Vec<MedianIncome>) -> Self {
         Self { medians }
@@ -92,35 +92,35 @@ impl MedianRuler {
     /// is not known. Of others, a size above the largest published is scaled by the square root of the size (the OECD's
     /// equivalence scale). A size that is not known is measured with the median of all households where that is published,
     /// and otherwise stands for any of the published sizes.
-    pub fn yardstick(&self, size: Option<f32>, currency: &str, scope: Scope) -> Yardstick {
+    pub fn yardstick(&self, size: Option<f32>, currency: &str, scope: Scope) -> IncomeReference {
         let fitting: Vec<&MedianIncome> =
             self.medians.iter().filter(|m| m.currency == currency && m.scope == scope).collect();
         if let Some(median) = fitting.iter().find(|m| m.concept == IncomeConcept::EquivalisedDisposable) {
             let of = |size: f64| yearly(median.for_size(size), median.period);
             return match size {
-                Some(size) => Yardstick::One(of(f64::from(size))),
-                None => Yardstick::AnyOf((1..=LARGEST_USUAL_SIZE).map(|size| of(f64::from(size))).collect()),
+                Some(size) => IncomeReference::One(of(f64::from(size))),
+                None => IncomeReference::AnyOf((1..=LARGEST_USUAL_SIZE).map(|size| of(f64::from(size))).collect()),
             };
         }
         let sized = || fitting.iter().filter_map(|m| m.household_size.map(|s| (s, yearly(m.amount, m.period))));
         let overall = fitting.iter().find(|m| m.household_size.is_none()).map(|m| yearly(m.amount, m.period));
         let Some(size) = size else {
             return match overall {
-                Some(median) => Yardstick::One(median),
-                None if fitting.is_empty() => Yardstick::None,
-                None => Yardstick::AnyOf(sized().map(|(_, amount)| amount).collect()),
+                Some(median) => IncomeReference::One(median),
+                None if fitting.is_empty() => IncomeReference::None,
+                None => IncomeReference::AnyOf(sized().map(|(_, amount)| amount).collect()),
             };
         };
         if let Some((_, amount)) = sized().find(|(s, _)| f32::from(*s) == size) {
-            return Yardstick::One(amount);
+            return IncomeReference::One(amount);
         }
         match (sized().max_by_key(|(s, _)| *s), overall) {
             (Some((largest, amount)), _) if size > f32::from(largest) => {
-                Yardstick::One(amount * f64::from(size / f32::from(largest)).sqrt())
+                IncomeReference::One(amount * f64::from(size / f32::from(largest)).sqrt())
             }
-            (_, Some(median)) => Yardstick::One(median),
-            (Some(_), None) => Yardstick::AnyOf(sized().map(|(_, amount)| amount).collect()),
-            (None, None) => Yardstick::None,
+            (_, Some(median)) => IncomeReference::One(median),
+            (Some(_), None) => IncomeReference::AnyOf(sized().map(|(_, amount)| amount).collect()),
+            (None, None) => IncomeReference::None,
         }
     }
 }
@@ -154,23 +154,23 @@ mod tests {
 
     #[test]
     fn sizes_are_looked_up_scaled_or_left_open() {
-        let ruler = MedianRuler::new(vec![median(Some(1), 2_392_013.0), median(Some(4), 6_097_773.0)]);
+        let ruler = MedianIncomes::new(vec![median(Some(1), 2_392_013.0), median(Some(4), 6_097_773.0)]);
         let of = |size| ruler.yardstick(size, "KRW", Scope::Household);
-        assert_eq!(of(Some(4.0)), Yardstick::One(6_097_773.0 * 12.0));
-        let Yardstick::One(nine) = of(Some(9.0)) else { panic!("a large household has a median") };
+        assert_eq!(of(Some(4.0)), IncomeReference::One(6_097_773.0 * 12.0));
+        let IncomeReference::One(nine) = of(Some(9.0)) else { panic!("a large household has a median") };
         assert!((nine - 6_097_773.0 * 12.0 * 1.5).abs() < 1.0, "{nine}");
-        assert_eq!(of(None), Yardstick::AnyOf(vec![2_392_013.0 * 12.0, 6_097_773.0 * 12.0]));
-        assert_eq!(ruler.yardstick(Some(4.0), "USD", Scope::Household), Yardstick::None);
-        assert_eq!(ruler.yardstick(Some(4.0), "KRW", Scope::Personal), Yardstick::None);
+        assert_eq!(of(None), IncomeReference::AnyOf(vec![2_392_013.0 * 12.0, 6_097_773.0 * 12.0]));
+        assert_eq!(ruler.yardstick(Some(4.0), "USD", Scope::Household), IncomeReference::None);
+        assert_eq!(ruler.yardstick(Some(4.0), "KRW", Scope::Personal), IncomeReference::None);
     }
 
     #[test]
     fn an_equivalised_median_grows_with_the_root_of_the_size_and_is_open_without_one() {
         let concept = IncomeConcept::EquivalisedDisposable;
-        let ruler = MedianRuler::new(vec![MedianIncome { concept, ..median(Some(1), 1_000.0) }]);
+        let ruler = MedianIncomes::new(vec![MedianIncome { concept, ..median(Some(1), 1_000.0) }]);
         let of = |size| ruler.yardstick(size, "KRW", Scope::Household);
-        assert_eq!(of(Some(4.0)), Yardstick::One(24_000.0));
-        let Yardstick::AnyOf(all) = of(None) else { panic!("a household of any size") };
+        assert_eq!(of(Some(4.0)), IncomeReference::One(24_000.0));
+        let IncomeReference::AnyOf(all) = of(None) else { panic!("a household of any size") };
         assert_eq!((all.len(), all[0], all[3]), (5, 12_000.0, 24_000.0));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::category::CategoryMatch;
 use super::resolve::parse_unit;
-use super::{Condition, Period, Scope, Target, Yardstick, yearly};
+use super::{Condition, IncomeReference, Period, Scope, Target, yearly};
 use crate::profile::{Chunk, ColumnId, Field, Kind, Profiles};
 
 /// What one profile states about its own membership.
@@ -221,8 +221,8 @@ impl<'a> BoundTarget<'a> {
         let size = self.income.size.and_then(|id| chunk.number(id, row));
         let against = |median: f64| overlap_of_incomes(low, high, from * median, to * median);
         match self.target.ruler().yardstick(size, currency, scope) {
-            Yardstick::One(median) => against(median),
-            Yardstick::AnyOf(medians) => {
+            IncomeReference::One(median) => against(median),
+            IncomeReference::AnyOf(medians) => {
                 let met = against(medians[0]);
                 if medians.iter().all(|median| against(*median) == met) {
                     return met;
@@ -230,7 +230,7 @@ impl<'a> BoundTarget<'a> {
                 incomparable.household_size += 1;
                 None
             }
-            Yardstick::None => {
+            IncomeReference::None => {
                 incomparable.income_unit += 1;
                 None
             }
@@ -314,7 +314,7 @@ fn overlap_of_incomes(low: f64, high: f64, from: f64, to: f64) -> Met {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{AgeRange, IncomeConcept, IncomeLimits, MedianIncome, MedianRuler, TargetSpec};
+    use super::super::{AgeRange, IncomeConcept, IncomeLimits, MedianIncome, MedianIncomes, TargetSpec};
     use super::*;
     use crate::profile::Cell;
 
@@ -336,7 +336,7 @@ mod tests {
             url: None,
             concept: IncomeConcept::Standard,
         };
-        let ruler = MedianRuler::new(vec![median(Some(1), 2_400_000.0), median(Some(4), 6_000_000.0)]);
+        let ruler = MedianIncomes::new(vec![median(Some(1), 2_400_000.0), median(Some(4), 6_000_000.0)]);
         Target::resolve(spec, ruler).expect("a sound definition")
     }
 

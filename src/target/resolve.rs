@@ -6,7 +6,7 @@ use crate::message::{Message, message};
 use crate::profile::Field;
 use crate::stored_form::{StaticName, name};
 
-use super::{AttributeCondition, MedianRuler, Period, Scope, TargetSpec, yearly};
+use super::{AttributeCondition, MedianIncomes, Period, Scope, TargetSpec, yearly};
 
 /// Most conditions one target may have.
 pub const MAX_CONDITIONS: usize = 16;
@@ -93,7 +93,7 @@ impl Condition {
 pub struct Target {
     spec: TargetSpec,
     conditions: Vec<Condition>,
-    ruler: MedianRuler,
+    ruler: MedianIncomes,
     labels_of_target: bool,
     /// Conditions, by bit, that count as met by nobody: see [`Target::with_unmet`].
     unmet: u32,
@@ -106,7 +106,7 @@ impl Target {
     ///
     /// # Errors
     /// Every fault of the definition.
-    pub fn resolve(spec: TargetSpec, ruler: MedianRuler) -> Result<Self, Vec<SpecFault>> {
+    pub fn resolve(spec: TargetSpec, ruler: MedianIncomes) -> Result<Self, Vec<SpecFault>> {
         let mut faults = Vec::new();
         let given = spec.attributes.len();
         if given > MAX_CONDITIONS {
@@ -173,7 +173,7 @@ impl Target {
     }
 
     /// The medians that incomes are measured with.
-    pub fn ruler(&self) -> &MedianRuler {
+    pub fn ruler(&self) -> &MedianIncomes {
         &self.ruler
     }
 }

@@ -16,7 +16,7 @@ use super::survey::Tally;
 use super::{Contribution, ContributionError, Pass, Question};
 use crate::analysis::scan::Sums;
 use crate::ingest::{ReadOptions, Role};
-use crate::target::{MedianIncome, MedianRuler, Target};
+use crate::target::{MedianIncome, MedianIncomes, Target};
 
 /// The version that all must have.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -76,7 +76,7 @@ impl Question {
         let income = form.income.map(|unit| unit.parse().map_err(wire)).transpose()?;
         let spec = serde_json::from_str(&form.target).map_err(wire)?;
         let target =
-            Target::resolve(spec, MedianRuler::new(form.medians)).map_err(|faults| wire(format!("{faults:?}")))?;
+            Target::resolve(spec, MedianIncomes::new(form.medians)).map_err(|faults| wire(format!("{faults:?}")))?;
         Ok(Self {
             head: read(&form.head)?,
             rows: form.rows,

@@ -6,7 +6,7 @@ use crate::api::analyses::request::OnError;
 use crate::api::contract::body::{Faults, escape};
 use crate::error::{ErrorCode, Failure, Fault, why_unread};
 use crate::ingest::{Format, ReadError, ReadOptions, ReadOutcome, read_profiles};
-use crate::message::{Argument, message};
+use crate::message::{MessageArgument, message};
 
 /// Refuses a request of whose people nobody is left, or some are rejected where it asks for all. The values of rejected rows
 /// are shown where whoever asks may see them.
@@ -25,7 +25,7 @@ pub(crate) fn ensure_people(
     let code = if none_left { ErrorCode::NoProfiles } else { ErrorCode::RowsRejected };
     let mut faults = row_faults("profiles", format, audience, shows_audience);
     faults.extend(panel.iter().flat_map(|p| row_faults("panel", Format::Json, p, shows_panel)));
-    let message = message!["failure-rows-rejected"].and("rows", Argument::Number(rejected as f64));
+    let message = message!["failure-rows-rejected"].and("rows", MessageArgument::Number(rejected as f64));
     Err(Failure::of(code, message).with_faults(faults))
 }
 

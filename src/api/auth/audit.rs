@@ -5,7 +5,7 @@ use actix_web::http::header::LOCATION;
 use actix_web::{HttpMessage, HttpRequest, web};
 
 use super::no_room;
-use crate::api::disclosure::AskedTarget;
+use crate::api::disclosure::AuditTarget;
 use crate::api::endpoint::{AuditLevel, Endpoint};
 use crate::api::extract::Caller;
 use crate::api::now;
@@ -58,7 +58,7 @@ impl AuditWriter {
     pub(super) async fn end<B>(mut self, state: &State, response: &ServiceResponse<B>) -> Result<(), Failure> {
         let (status, headers) = (response.status().as_u16(), response.headers());
         let location = headers.get(LOCATION).and_then(|value| value.to_str().ok());
-        let target = response.request().extensions().get::<AskedTarget>().map(|AskedTarget(target)| target.clone());
+        let target = response.request().extensions().get::<AuditTarget>().map(|AuditTarget(target)| target.clone());
         if !self.is_written {
             (self.entry.status, self.entry.target) = (Some(status), target);
             let entry = &self.entry;

@@ -23,7 +23,7 @@ const KEY_CACHE_TTL_MS: i64 = 5000;
 #[derive(Debug)]
 pub(in crate::api) struct Authenticator {
     auth: Auth,
-    /// Whether keys are required. IdempotencyRecord true, it stays so.
+    /// Whether keys are required. Once true, it stays so.
     key_required: AtomicBool,
     /// When the store was last asked whether there are keys.
     checked_at: AtomicI64,

@@ -11,7 +11,7 @@ use crate::error::{ErrorCode, Failure};
 use crate::ingest::{Format, Role, excerpt};
 use crate::message::message;
 use crate::report::messages::args;
-use crate::store::{Dataset, FileReading, SourceAddress, SourceRequest, Upload, ingest_source};
+use crate::store::{Dataset, FileReading, SourceAddress, TableLocation, Upload, ingest_source};
 
 /// The table that a request names instead of sending a file: its body is the object `{"source": ".."}`.
 ///
@@ -22,7 +22,7 @@ pub(super) async fn named(
     reading: &FileReading,
     caller: &Caller,
     state: &State,
-) -> Result<Option<SourceRequest>, Failure> {
+) -> Result<Option<TableLocation>, Failure> {
     let is_json = reading.format == Some(Format::Json) && !reading.is_format_given;
     if reading.role != Role::Audience || !is_json || file.is_of_form() {
         return Ok(None);
@@ -44,13 +44,13 @@ pub(super) async fn named(
         let detail = message!["fault-source", received = excerpt(&source), places = places.join(", ")];
         faults.add("/source", "not_allowed", detail);
     }
-    faults.finish_with(address.map(|address| SourceRequest { address, version })).map(Some)
+    faults.finish_with(address.map(|address| TableLocation { address, version })).map(Some)
 }
 
 /// Reads the table and stores its people, as those of an upload.
 pub(super) async fn receive(
     caller: &Caller,
-    table: SourceRequest,
+    table: TableLocation,
     state: &State,
     upload: Upload,
 ) -> Result<Dataset, Failure> {

@@ -20,7 +20,7 @@ use crate::api::shares::Share;
 use crate::api::{now, today};
 use crate::error::{ErrorCode, Failure, Fault, why_unread};
 use crate::ingest::{IncomeUnit, ReadError, Role};
-use crate::message::{Argument, message};
+use crate::message::{MessageArgument, message};
 use crate::store::{
     Dataset, FileReading, LakeError, Upload, UploadError, UploadLimits, collect_garbage, ingest, is_full,
 };
@@ -282,7 +282,7 @@ pub(in crate::api) fn rejected_upload(error: UploadError) -> Failure {
                 code: r.code.as_str().to_owned(),
                 detail: r.detail(),
             };
-            let message = message!["failure-upload-rows"].and("rows", Argument::Number(rows as f64));
+            let message = message!["failure-upload-rows"].and("rows", MessageArgument::Number(rows as f64));
             Failure::of(code, message).with_faults(first.iter().map(fault).collect())
         }
         UploadError::Read(error) => {

@@ -9,7 +9,7 @@ use crate::api::outcomes::body::OutcomeBody;
 use crate::api::outcomes::event_result::MoneyBody;
 use crate::effect::{
     Change, ControlUse, Effect, EffectAnalysis, EffectWarning, EventAnswer, EventKind, Finding, ForecastPeriod,
-    Frequency, Metric, MetricPlan, POWER, Persistence, Placebo, Plan, PlannedWindow, Status,
+    Frequency, LeastEffect, Metric, MetricPlan, POWER, Persistence, Placebo, Plan, Status,
 };
 use crate::report::messages::Messages;
 use crate::report::{Language, effect_warning, finding_summary, plan_summary};
@@ -177,7 +177,7 @@ pub struct MetricPlanBody {
 
 /// The least effect that a length of time shows.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = PlannedWindow)]
+#[schema(as = LeastEffect)]
 pub struct PlannedWindowBody {
     /// Days, weeks or months.
     pub periods: usize,
@@ -368,8 +368,8 @@ impl EffectPlanBody {
     }
 }
 
-impl From<&PlannedWindow> for PlannedWindowBody {
-    fn from(w: &PlannedWindow) -> Self {
+impl From<&LeastEffect> for PlannedWindowBody {
+    fn from(w: &LeastEffect) -> Self {
         let share = w.share.map(crate::api::contract::figure::round);
         Self { periods: w.periods, expected: EstimateBody::from(&w.expected), effect: w.effect, share }
     }

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use crate::analysis::{Inspection, SharedField, TargetNeed};
 use crate::api::analyses::answer::WarningBody;
 use crate::api::contract::reading::InspectedColumnBody;
-use crate::ingest::{Inspected, RejectionGroup};
+use crate::ingest::{FileInspection, RejectionGroup};
 use crate::report::Language;
 use crate::report::format::count;
 use crate::report::import_note::import_note;
@@ -136,7 +136,7 @@ impl InspectionBody {
 }
 
 impl InspectedFileBody {
-    fn new(inspected: &Inspected, language: Language) -> Self {
+    fn new(inspected: &FileInspection, language: Language) -> Self {
         let messages = Messages::of(language);
         let reading = &inspected.reading;
         let import = inspected

@@ -15,7 +15,7 @@ use super::targets::own_targets;
 use crate::analysis::Inspection;
 use crate::api::contract::{InspectionBody, Query, UploadFile, UploadFormat, read_target_parameter};
 use crate::error::{ErrorCode, Failure};
-use crate::ingest::{Inspected, ReadError, Role};
+use crate::ingest::{FileInspection, ReadError, Role};
 use crate::report::Language;
 use crate::store::{FileReading, Scope, UploadError, inspect_file};
 use crate::target::{Target, TargetSpec};
@@ -116,7 +116,7 @@ async fn create_inspection(
     Ok(web::Json(InspectionBody::new(&inspection, language)))
 }
 
-async fn inspect(file: UploadedFile, reading: FileReading, state: &State) -> Result<Inspected, Failure> {
+async fn inspect(file: UploadedFile, reading: FileReading, state: &State) -> Result<FileInspection, Failure> {
     let (sender, mut reader) = stream_body(file, Pace::of(&state.settings));
     let objects = state.objects.clone();
     let inspected = tokio::task::spawn_blocking(move || {

@@ -11,10 +11,10 @@ use crate::store::{AgencySecret, hex};
 /// Milliseconds that somebody has for signing in at the provider.
 pub(in crate::api) const MAX_ATTEMPT_MS: i64 = 600_000;
 
-/// One attempt. All that has to come back or be shown later is derived from its id with a secret of the service, so the
+/// One sign-in at the provider that is under way. All that has to come back or be shown later is derived from its id with a secret of the service, so the
 /// browser keeps the id alone, and nobody else can make an attempt up.
 #[derive(Debug, Clone)]
-pub(in crate::api) struct Attempt {
+pub(in crate::api) struct SignInAttempt {
     key: [u8; 32],
     id: String,
     until: i64,
@@ -22,7 +22,7 @@ pub(in crate::api) struct Attempt {
     pub(in crate::api) next: String,
 }
 
-impl Attempt {
+impl SignInAttempt {
     /// A new attempt to get to `next`.
     pub(in crate::api) fn new(secret: &AgencySecret, next: &str, now: i64) -> Self {
         let mut bits = [0; 32];

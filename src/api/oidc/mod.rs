@@ -11,7 +11,7 @@ mod provider;
 mod signatures;
 mod token;
 
-pub(in crate::api) use attempt::{Attempt, MAX_ATTEMPT_MS};
+pub(in crate::api) use attempt::{MAX_ATTEMPT_MS, SignInAttempt};
 pub(in crate::api) use grant::{Grant, GrantProblem, grant};
 pub(in crate::api) use provider::{Provider, ProviderProblem};
 pub(in crate::api) use token::Person;

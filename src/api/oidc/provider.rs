@@ -11,7 +11,7 @@ use serde_json::Value;
 use tokio::sync::Mutex;
 use url::Url;
 
-use super::attempt::Attempt;
+use super::attempt::SignInAttempt;
 use super::token::{Person, TokenProblem, read};
 use crate::api::server::ServeError;
 use crate::config::{OidcSettings, Secret};
@@ -106,7 +106,7 @@ impl Provider {
     ///
     /// # Errors
     /// [`ProviderProblem::NoAnswer`] where the provider does not say that.
-    pub(in crate::api) async fn address(&self, attempt: &Attempt) -> Result<String, ProviderProblem> {
+    pub(in crate::api) async fn address(&self, attempt: &SignInAttempt) -> Result<String, ProviderProblem> {
         let known = self.known(MAX_AGE).await?;
         let mut address = checked_url(&known.document.authorization_endpoint, &self.settings.issuer)?;
         address
@@ -136,7 +136,7 @@ impl Provider {
     ///
     /// # Errors
     /// [`ProviderProblem`] where the provider does not say, or not in a way to be believed.
-    pub(in crate::api) async fn person(&self, code: &str, attempt: &Attempt) -> Result<Person, ProviderProblem> {
+    pub(in crate::api) async fn person(&self, code: &str, attempt: &SignInAttempt) -> Result<Person, ProviderProblem> {
         let known = self.known(MAX_AGE).await?;
         let token = self.exchange(&known.document, code, attempt).await?;
         let of_keys = |known: &Known| read(&token, &known.keys, &self.settings, &attempt.nonce());
@@ -149,7 +149,12 @@ impl Provider {
     }
 
     /// The ID token for a code.
-    async fn exchange(&self, document: &Document, code: &str, attempt: &Attempt) -> Result<String, ProviderProblem> {
+    async fn exchange(
+        &self,
+        document: &Document,
+        code: &str,
+        attempt: &SignInAttempt,
+    ) -> Result<String, ProviderProblem> {
         let verifier = attempt.verifier();
         let mut form = form_urlencoded::Serializer::new(String::new());
         form.append_pair("grant_type", "authorization_code")

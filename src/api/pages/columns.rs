@@ -4,7 +4,7 @@ use toml::{Table, Value};
 
 use super::form::Fields;
 use crate::error::{ErrorCode, Failure};
-use crate::ingest::{ColumnBasis, ColumnReading, Inspected, Mapping, Reading};
+use crate::ingest::{ColumnBasis, ColumnReading, FileInspection, Mapping, Reading};
 use crate::report::format::count;
 use crate::report::messages::{Messages, args};
 use crate::report::reading::{basis, form};
@@ -75,7 +75,7 @@ pub(super) struct Choice {
 }
 
 /// The table of a reading.
-pub(super) fn columns(m: &Messages, inspected: &Inspected) -> Vec<Column> {
+pub(super) fn columns(m: &Messages, inspected: &FileInspection) -> Vec<Column> {
     let columns = &inspected.reading.columns;
     columns.iter().enumerate().map(|(i, own)| column(m, i, own)).collect()
 }

@@ -19,7 +19,7 @@ use crate::api::quota::{check_room, keep_within_quota};
 use crate::api::server::State;
 use crate::api::{now, today};
 use crate::error::{ErrorCode, Failure};
-use crate::ingest::{Compression, Format, Inspected, Mapping, ReadingNote, Role};
+use crate::ingest::{Compression, FileInspection, Format, Mapping, ReadingNote, Role};
 use crate::message::message;
 use crate::report::format::count;
 use crate::report::import_note::import_note;
@@ -332,7 +332,8 @@ async fn draft_page(
         }
         Err(failure) => return Err(failure),
     };
-    let Inspected { profiles, rejected, rejections, reading, non_answers, notes, fields: stated } = &chosen.inspected;
+    let FileInspection { profiles, rejected, rejections, reading, non_answers, notes, fields: stated } =
+        &chosen.inspected;
     // What is said of single columns stands beside their menus.
     let is_of_rows =
         |note: &ReadingNote| matches!(note, ReadingNote::RowsLeftOut { .. } | ReadingNote::NonAnswers { .. });
@@ -360,7 +361,7 @@ async fn draft_page(
 
 /// A file as the menus have it read.
 struct Chosen {
-    inspected: Inspected,
+    inspected: FileInspection,
     reading: FileReading,
 }
 
@@ -411,7 +412,12 @@ fn file_reading(
 }
 
 /// Reads the whole file, which takes as much as an upload does: so it has the place of one.
-async fn inspect(viewer: &Viewer, state: &State, draft: &Draft, reading: &FileReading) -> Result<Inspected, Failure> {
+async fn inspect(
+    viewer: &Viewer,
+    state: &State,
+    draft: &Draft,
+    reading: &FileReading,
+) -> Result<FileInspection, Failure> {
     let _place = take_place(&viewer.caller, state).await?;
     let file = draft.open(&state.objects).await?.ok_or_else(|| not_found("file"))?;
     let (objects, reading) = (state.objects.clone(), reading.clone());

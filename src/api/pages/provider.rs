@@ -13,7 +13,7 @@ use super::viewer::language_of;
 use crate::api::auth::check_in_force;
 use crate::api::endpoint::not_found;
 use crate::api::now;
-use crate::api::oidc::{Attempt, Grant, GrantProblem, Person, Provider, ProviderProblem, grant};
+use crate::api::oidc::{Grant, GrantProblem, Person, Provider, ProviderProblem, SignInAttempt, grant};
 use crate::api::server::State;
 use crate::error::{ErrorCode, Failure};
 use crate::report::messages::{Messages, args};
@@ -44,7 +44,7 @@ pub(super) async fn begin_at_provider(request: HttpRequest, state: web::Data<Sta
         return answer(&request, &state, next, Some(refused)).await;
     }
     let secret = state.store.agency_secret(&AgencyId::local()).await?;
-    let attempt = Attempt::new(&secret, next, now());
+    let attempt = SignInAttempt::new(&secret, next, now());
     match provider.address(&attempt).await {
         Ok(address) => {
             let mut response = HttpResponse::SeeOther().insert_header((LOCATION, address)).finish();
@@ -65,7 +65,7 @@ pub(super) async fn return_from_provider(
     let m = Messages::of(language_of(&request));
     let secret = state.store.agency_secret(&AgencyId::local()).await?;
     let attempt = session::at_provider(request.headers())
-        .and_then(|cookie| Attempt::from_cookie(&secret, cookie, now()))
+        .and_then(|cookie| SignInAttempt::from_cookie(&secret, cookie, now()))
         .filter(|attempt| query.text("state").is_some_and(|state| attempt.is_of(state)));
     let next = attempt.as_ref().map_or("/", |attempt| own_path(&attempt.next));
     let session = match (check_rate(&request, &state, m), &attempt) {
@@ -96,7 +96,7 @@ pub(super) async fn return_from_provider(
 async fn person(
     provider: &Provider,
     query: &Fields,
-    attempt: &Attempt,
+    attempt: &SignInAttempt,
     m: &Messages,
 ) -> Result<(Person, Grant), Refused> {
     let said = |problem: ProviderProblem| refused(m, provider, &problem);

@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 use crate::api::analyses::answer::WarningBody;
 use crate::api::contract::figure::{EstimateBody, rounded};
 use crate::plan::{
-    Allocation, CurvePoint, ExcludedChannel, ExclusionCode, Goal, OwnPeople, PlaceReach, Plan, PlanWarning, ReachCurve,
-    ReachUnit, Regret, Resource, RunnerUp, Scale, SegmentReach, ShadowPrice, ShareBasis, WeekReach,
+    Allocation, CurvePoint, ExcludedChannel, ExclusionCode, GoalOutlook, OwnPeople, PlaceReach, Plan, PlanWarning,
+    ReachCurve, ReachUnit, Regret, Resource, RunnerUp, Scale, SegmentReach, ShadowPrice, TargetShareBasis, WeekReach,
 };
 use crate::reference::Task;
 use crate::report::messages::Messages;
@@ -138,7 +138,7 @@ pub struct OwnPeopleBody {
     /// Share of the target among them.
     pub target_share: EstimateBody,
     /// How that share is known.
-    pub basis: ShareBasis,
+    pub basis: TargetShareBasis,
     /// People of the target among them, at the end of the plan.
     pub people: EstimateBody,
 }
@@ -419,7 +419,7 @@ impl From<&WeekReach> for WeekReachBody {
 }
 
 impl GoalBody {
-    fn new(plan: &Plan, goal: &Goal, language: Language) -> Self {
+    fn new(plan: &Plan, goal: &GoalOutlook, language: Language) -> Self {
         let status = if goal.least_hours.is_some() { GoalStatus::Reachable } else { GoalStatus::NotReachable };
         Self {
             status,

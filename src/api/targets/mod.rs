@@ -1,4 +1,4 @@
-//! IdKind targets: the agency's own, beside the presets of the catalogue.
+//! Named targets: the agency's own, beside the presets of the catalogue.
 
 pub(crate) mod body;
 pub(crate) mod definition;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use super::super::{JsonOrientation, excerpt};
-use crate::message::{Argument, Message, message};
+use crate::message::{Message, MessageArgument, message};
 
 /// One decision.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,7 +61,9 @@ impl ContainerNote {
                 let sheet = sheet(name, others, *is_named);
                 match uncalculated {
                     0 => sheet,
-                    n => message!["import-uncalculated"].and("sheet", Argument::List(vec![sheet])).and("n", number(*n)),
+                    n => message!["import-uncalculated"]
+                        .and("sheet", MessageArgument::List(vec![sheet]))
+                        .and("n", number(*n)),
                 }
             }
             Self::Merged { cells } => message!["import-merged-cells"].and("n", number(*cells)),
@@ -88,6 +90,6 @@ fn sheet(name: &str, others: &[String], is_named: bool) -> Message {
     }
 }
 
-fn number(n: u64) -> Argument {
-    Argument::Number(n as f64)
+fn number(n: u64) -> MessageArgument {
+    MessageArgument::Number(n as f64)
 }

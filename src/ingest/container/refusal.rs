@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::super::excerpt;
-use crate::message::{Argument, Message, message};
+use crate::message::{Message, MessageArgument, message};
 
 /// Names of data files that are listed of an archive.
 const MAX_NAMES: usize = 8;
@@ -224,8 +224,8 @@ impl Refusal {
     }
 }
 
-fn number(n: u64) -> Argument {
-    Argument::Number(n as f64)
+fn number(n: u64) -> MessageArgument {
+    MessageArgument::Number(n as f64)
 }
 
 /// The first names, in quotes.

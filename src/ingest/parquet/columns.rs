@@ -8,11 +8,11 @@ use arrow_schema::{DataType, Field as ArrowField, Fields, Schema, TimeUnit};
 use super::super::schema::{FieldGroup, FreeFormObject, PROFILE, SchemaEntry, header_path};
 use super::super::{Note, ReadError, excerpt};
 use super::format_error;
-use crate::message::{Argument, Message, message};
+use crate::message::{Message, MessageArgument, message};
 
 /// What is read of a file.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Layout {
+pub(super) struct ReadColumns {
     /// Columns of single values, and members of structs, in the order of the file.
     pub(super) leaves: Vec<LeafColumn>,
     pub(super) maps: Vec<MapColumn>,
@@ -113,7 +113,7 @@ fn leaf(data_type: &DataType) -> Option<Leaf> {
     })
 }
 
-impl Layout {
+impl ReadColumns {
     /// Columns that are listed by name.
     const MAX_LISTED: usize = 8;
 
@@ -126,7 +126,7 @@ impl Layout {
             layout.column(root, field)?;
         }
         if layout.leaves.is_empty() && layout.maps.is_empty() {
-            let names = Argument::List(layout.listed().to_vec());
+            let names = MessageArgument::List(layout.listed().to_vec());
             return Err(format_error(message!["file-no-read-column"].and("names", names)));
         }
         let mut seen = HashSet::new();

@@ -9,7 +9,7 @@ use parquet::arrow::arrow_reader::ArrowReaderMetadata;
 use parquet::file::reader::ChunkReader;
 
 use super::super::{ReadError, ReadOptions, excerpt};
-use super::columns::{Layout, with_views};
+use super::columns::{ReadColumns, with_views};
 use super::limits;
 use super::shape::{Found, TableColumns};
 use super::{Opened, format_error, guarded, load, open};
@@ -26,12 +26,12 @@ pub struct ParquetPart<S> {
     /// Its name, with the folders below the place of the table.
     pub name: String,
     /// What the log of its table says of it; none where there is no log.
-    pub logged: Option<LoggedPart>,
+    pub logged: Option<LoggedFile>,
 }
 
 /// What the log of a table says of one of its files.
 #[derive(Debug, Clone)]
-pub struct LoggedPart {
+pub struct LoggedFile {
     /// The columns of the table.
     pub columns: Arc<TableColumns>,
     /// Values that all rows of the file share, by the names that their columns have in the files; empty where missing.
@@ -73,7 +73,7 @@ fn unescaped(text: &str) -> String {
 pub(super) struct FolderReader<'o, I> {
     parts: I,
     options: &'o ReadOptions,
-    layout: Arc<Layout>,
+    layout: Arc<ReadColumns>,
     /// The positions of the columns that are read.
     roots: Vec<usize>,
     columns: Arc<TableColumns>,
@@ -102,13 +102,13 @@ impl<'o, S: ChunkReader + 'static, I: Iterator<Item = Result<ParquetPart<S>, Rea
                 (Arc::new(TableColumns::alike(columns)), Some((file, part.name.clone())))
             }
         };
-        let layout = Arc::new(Layout::of(columns.named())?);
+        let layout = Arc::new(ReadColumns::of(columns.named())?);
         let (roots, length) = (layout.roots(), part.source.len());
         let (current, found) = open_part(part, &loaded, &columns, &roots)?;
         Ok(Some(Self { parts, options, layout, roots, columns, first, current, found, before: 0, length, given: 0 }))
     }
 
-    pub(super) fn layout(&self) -> &Arc<Layout> {
+    pub(super) fn layout(&self) -> &Arc<ReadColumns> {
         &self.layout
     }
 
@@ -271,7 +271,7 @@ mod tests {
         let columns = Arc::new(TableColumns::new(&named, &table(["a", "b", "c", "d", "p", "f"])));
         let part = |source: Bytes, region: &str, deleted: &[u64]| {
             let values = vec![("c".to_owned(), region.to_owned())];
-            let logged = LoggedPart { columns: Arc::clone(&columns), values, deleted: deleted.to_vec() };
+            let logged = LoggedFile { columns: Arc::clone(&columns), values, deleted: deleted.to_vec() };
             Ok(ParquetPart { source, name: format!("{region}.parquet"), logged: Some(logged) })
         };
         let first = parquet(vec![

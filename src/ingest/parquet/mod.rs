@@ -42,7 +42,7 @@ use parquet::file::reader::ChunkReader;
 pub use self::part::{PART_ROWS, PartBatches, PartCounts, PartFile, PartReader, PartRows, head_of};
 
 use self::folder::FolderReader;
-pub use self::folder::{LoggedPart, ParquetPart};
+pub use self::folder::{LoggedFile, ParquetPart};
 pub use self::shape::TableColumns;
 use self::table::Table;
 use self::thrift::Invalid;

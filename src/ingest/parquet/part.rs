@@ -15,7 +15,7 @@ use super::super::column_map::ColumnMap;
 use super::super::recorded::Nobody;
 use super::super::table::CellCounts;
 use super::super::{Note, ProfileSink, ReadError, ReadOptions, Reading, Rejection};
-use super::columns::{self, Layout};
+use super::columns::{self, ReadColumns};
 use super::table::Table;
 use super::{format_error, guarded, limits, load, reader_options};
 use crate::message::message;
@@ -48,7 +48,7 @@ impl PartFile {
     pub fn open(source: &impl ChunkReader) -> Result<Self, ReadError> {
         let loaded = guarded(|| load(source))?;
         let whole = columns::with_views(loaded.schema());
-        let layout = Layout::of(&whole)?;
+        let layout = ReadColumns::of(&whole)?;
         let roots = layout.roots();
         let schema = Arc::new(whole.project(&roots).map_err(|error| format_error(error.to_string()))?);
         let description = loaded.metadata().file_metadata().schema_descr();
@@ -170,7 +170,7 @@ impl PartReader {
     /// # Errors
     /// [`ReadError::Format`] where they are no table of people.
     pub fn new(head: &RecordBatch, rows: u64, options: &ReadOptions) -> Result<Self, ReadError> {
-        let layout = Arc::new(Layout::of(head.schema_ref())?);
+        let layout = Arc::new(ReadColumns::of(head.schema_ref())?);
         let mut assembler = Assembler::new(options, Nobody);
         let table = Table::of(&layout, Some(head), rows, &mut assembler)?;
         if table.header_rows() > 0 {

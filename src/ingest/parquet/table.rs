@@ -11,7 +11,7 @@ use super::super::table::{
 };
 use super::super::{ProfileSink, ReadError, Reading, Role};
 use super::cells::{self, Cells};
-use super::columns::Layout;
+use super::columns::ReadColumns;
 use super::format_error;
 use crate::message::message;
 
@@ -21,7 +21,7 @@ const MAX_SAMPLE: usize = 1 << 18;
 /// The columns of one file.
 #[derive(Debug)]
 pub(super) struct Table {
-    layout: Arc<Layout>,
+    layout: Arc<ReadColumns>,
     /// The positions in the file of the columns that are read.
     roots: Vec<usize>,
     columns: Vec<TableColumn>,
@@ -35,7 +35,7 @@ pub(super) struct Table {
 impl Table {
     /// What the columns stand for, by the first of `count` rows.
     pub(super) fn of(
-        layout: &Arc<Layout>,
+        layout: &Arc<ReadColumns>,
         first: Option<&RecordBatch>,
         count: u64,
         assembler: &mut Assembler<'_, impl ProfileSink>,

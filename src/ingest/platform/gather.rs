@@ -15,7 +15,7 @@ use super::position::{Seen, UserPosition};
 use super::recognise::{Looked, OtherExport, Recognised, found_names, look_at, recognise, whole_records};
 use super::schema::{Ask, PlatformSchema};
 use super::user::UserReader;
-use crate::message::{Argument, Message, message};
+use crate::message::{Message, MessageArgument, message};
 
 /// Gathers the users of source after source.
 #[derive(Debug)]
@@ -206,7 +206,7 @@ impl<'o> UserMerger<'o> {
             }
             Some(Recognised::Followers(_)) | None => {
                 let detail = message!["file-no-users", mark = self.schema.mark, names = names_listed(&seen.names)]
-                    .and("records", Argument::Number(seen.records as f64));
+                    .and("records", MessageArgument::Number(seen.records as f64));
                 ReadError::Format { expected, detail }
             }
         })

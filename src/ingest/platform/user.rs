@@ -12,7 +12,7 @@ use crate::message::{Message, message};
 
 /// Why a user has no id.
 #[derive(Debug, Clone)]
-pub(super) struct IdFault {
+pub(super) struct UserIdFault {
     pub(super) code: RejectCode,
     pub(super) received: Message,
 }
@@ -32,7 +32,7 @@ pub(super) struct UserReader {
     pub(super) marked: bool,
     /// Whether there are members that this platform's users do not have.
     pub(super) foreign: bool,
-    pub(super) id_fault: Option<IdFault>,
+    pub(super) id_fault: Option<UserIdFault>,
     /// Fields whose value could not be used, by the platform's own names.
     unusable: Vec<&'static str>,
     /// Counts that were hidden.
@@ -133,7 +133,7 @@ impl UserReader {
 
     fn expect_id(&mut self) {
         if self.id.is_empty() && self.id_fault.is_none() {
-            self.id_fault = Some(IdFault { code: RejectCode::WrongType, received: message!["received-nothing"] });
+            self.id_fault = Some(UserIdFault { code: RejectCode::WrongType, received: message!["received-nothing"] });
         }
     }
 
@@ -190,7 +190,7 @@ impl UserReader {
                 self.id.push_str(id);
             }
             Err(error) if self.id.is_empty() => {
-                self.id_fault = Some(IdFault { code: error.code, received: kind_of(value) });
+                self.id_fault = Some(UserIdFault { code: error.code, received: kind_of(value) });
             }
             Err(_) => {}
         }

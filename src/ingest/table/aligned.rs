@@ -227,13 +227,13 @@ fn is_remark(line: &str) -> bool {
 mod tests {
     use std::io::Read;
 
-    use super::super::line_cells::{LineCells, SeparatedText};
+    use super::super::line_cells::{LineRewrite, SeparatedText};
     use super::super::names;
     use super::*;
 
     fn separated(text: &str) -> Option<String> {
         let aligned = Aligned::of(text.as_bytes(), true, names::is_known)?;
-        let (lines, mut read) = (LineCells::Aligned(aligned), String::new());
+        let (lines, mut read) = (LineRewrite::Aligned(aligned), String::new());
         SeparatedText::new(text.as_bytes(), lines.clone()).read_to_string(&mut read).expect("text");
         assert_eq!(read.as_bytes(), lines.separate(text.as_bytes()));
         Some(read)

@@ -9,11 +9,11 @@ use super::super::reject::excerpt;
 use super::answers::is_non_answer;
 use super::dates::DateOrder;
 use super::dialect::{LineFeeds, TableStart};
-use super::line_cells::LineCells;
+use super::line_cells::LineRewrite;
 use super::names::key;
 use super::numbers::NumberStyle;
 use super::summary::is_summary_row;
-use crate::message::{Argument, Message, message};
+use crate::message::{Message, MessageArgument, message};
 
 /// Longest table, of more periods than any series has.
 const MAX_BYTES: u64 = 32 << 20;
@@ -110,7 +110,7 @@ impl CountTable {
             return failed(whole(message!["counts-bytes"]));
         }
         LineFeeds::needed_for(&bytes).put(&mut bytes);
-        if let Some(lines) = LineCells::of(&bytes, true, |name| meaning(name).is_some()) {
+        if let Some(lines) = LineRewrite::of(&bytes, true, |name| meaning(name).is_some()) {
             bytes = lines.separate(&bytes);
         }
         let start = match TableStart::of(&bytes, true) {
@@ -329,7 +329,7 @@ impl<'s> Cells<'s> {
         let (line, record) = &self.rows[*first];
         let detail = message!["counts-cell", received = excerpt(&record[at])]
             .saying("accepted", Message::new(accepted))
-            .and("cells", Argument::Number(rows.len() as f64));
+            .and("cells", MessageArgument::Number(rows.len() as f64));
         self.faults.push(CountFault { line: *line, column: self.start.names[at].clone(), detail });
     }
 }

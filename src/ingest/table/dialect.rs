@@ -55,9 +55,9 @@ impl TableStart {
         }
         let declared = declared_delimiter(beginning);
         let candidates = DELIMITERS.into_iter().filter(|own| declared.is_none_or(|declared| declared == *own));
-        let layouts =
-            candidates.map(|delimiter| Layout::of(beginning, is_whole, delimiter, usize::from(declared.is_some())));
-        let mut best: Option<Layout> = None;
+        let layouts = candidates
+            .map(|delimiter| DelimiterTrial::of(beginning, is_whole, delimiter, usize::from(declared.is_some())));
+        let mut best: Option<DelimiterTrial> = None;
         for layout in layouts {
             if best.as_ref().is_none_or(|best| layout.rank() > best.rank()) {
                 best = Some(layout);
@@ -65,7 +65,7 @@ impl TableStart {
         }
         let mut layout = best.expect("there are delimiters");
         if layout.columns <= 1 && declared.is_none() {
-            let spaced = Layout::of(beginning, is_whole, SPACE, 0);
+            let spaced = DelimiterTrial::of(beginning, is_whole, SPACE, 0);
             if spaced.columns > 1 && spaced.header == 0 && is_separated_by_spaces(beginning, is_whole) {
                 layout = spaced;
             }
@@ -203,7 +203,7 @@ fn declared_delimiter(beginning: &[u8]) -> Option<u8> {
 
 /// How the beginning looks with one delimiter.
 #[derive(Debug)]
-struct Layout {
+struct DelimiterTrial {
     delimiter: u8,
     /// The record that names the columns.
     header: usize,
@@ -214,13 +214,13 @@ struct Layout {
     even: usize,
 }
 
-impl Layout {
+impl DelimiterTrial {
     fn of(beginning: &[u8], is_whole: bool, delimiter: u8, declaration: usize) -> Self {
         let (records, _) = sample(beginning, is_whole, delimiter, COMPARED);
         let records = records.get(declaration..).unwrap_or_default();
         let lengths: Vec<usize> = records.iter().map(Vec::len).collect();
         let first = lengths.first().copied().unwrap_or(1);
-        let plain = Layout {
+        let plain = DelimiterTrial {
             delimiter,
             header: declaration,
             has_title: false,
@@ -251,7 +251,7 @@ impl Layout {
         {
             return plain;
         }
-        Layout {
+        DelimiterTrial {
             delimiter,
             header: header + declaration,
             has_title: true,

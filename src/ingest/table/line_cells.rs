@@ -11,16 +11,16 @@ const MAX_LINE: u64 = 1 << 20;
 /// Lines by which it shows that each stands in quotes.
 const MAX_COMPARED: usize = 60;
 
-/// How the lines of a text become lines of CSV.
+/// How a text that is not CSV is turned into CSV, line by line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::ingest) enum LineCells {
+pub(in crate::ingest) enum LineRewrite {
     /// Cut where their columns stand; tabs are put between the cells.
     Aligned(Aligned),
-    /// Out of the quotes around each, as a spreadsheet writes a table that it holds in one column.
+    /// Each whole line is in quotes, because a spreadsheet had the table in one column: they are taken off.
     Quoted,
 }
 
-impl LineCells {
+impl LineRewrite {
     /// How the lines of a text are read that begins with `beginning`; `None` where they are CSV.
     /// `is_known` says whether a name is one of which a table must have one.
     pub(in crate::ingest) fn of(beginning: &[u8], is_whole: bool, is_known: impl Fn(&str) -> bool) -> Option<Self> {
@@ -91,7 +91,7 @@ fn unquoted(line: &[u8]) -> Option<Cow<'_, [u8]>> {
 #[derive(Debug)]
 pub(in crate::ingest) struct SeparatedText<R> {
     source: R,
-    lines: LineCells,
+    lines: LineRewrite,
     line: Vec<u8>,
     taken: usize,
     /// Whether what comes next is the rest of a line too long.
@@ -99,7 +99,7 @@ pub(in crate::ingest) struct SeparatedText<R> {
 }
 
 impl<R: BufRead> SeparatedText<R> {
-    pub(in crate::ingest) fn new(source: R, lines: LineCells) -> Self {
+    pub(in crate::ingest) fn new(source: R, lines: LineRewrite) -> Self {
         Self { source, lines, line: Vec::new(), taken: 0, is_within_line: false }
     }
 }
@@ -130,12 +130,12 @@ mod tests {
     #[test]
     fn lines_in_quotes_come_out_of_them() {
         let text = "\"id,age,note\"\r\n\"1,34,\"\"a, b\"\"\"\r\n\"2,51,c\"\r\n";
-        let lines = LineCells::of(text.as_bytes(), true, names::is_known).expect("lines in quotes");
+        let lines = LineRewrite::of(text.as_bytes(), true, names::is_known).expect("lines in quotes");
         assert_eq!(lines.separate(text.as_bytes()), b"id,age,note\n1,34,\"a, b\"\n2,51,c\n");
         for text in
             ["\"id\",\"age\"\n\"1\",\"34\"\n", "\"full name\"\n\"Kim, Min\"\n", "\"id,age\"\n\"1\"\n", "\"id,age\"\n"]
         {
-            assert_eq!(LineCells::of(text.as_bytes(), true, names::is_known), None, "{text}");
+            assert_eq!(LineRewrite::of(text.as_bytes(), true, names::is_known), None, "{text}");
         }
     }
 }

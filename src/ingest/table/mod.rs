@@ -28,7 +28,7 @@ pub(super) use column::{Constant, TableColumn};
 pub use counts::{CountFault, CountRow, CountTable};
 pub(super) use decode::CellCounts;
 pub(super) use dialect::{LineFeeds, TableStart, header_fault, values_as_names};
-pub(super) use line_cells::{LineCells, SeparatedText};
+pub(super) use line_cells::{LineRewrite, SeparatedText};
 pub(super) use names::is_known as is_known_name;
 pub use personal::PersonalData;
 pub(super) use personal::by_name as personal_by_name;

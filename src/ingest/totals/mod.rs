@@ -84,7 +84,7 @@ pub struct TotalsFault {
 
 /// One cell of a margin.
 #[derive(Debug, Clone, PartialEq)]
-pub struct TotalsCell {
+pub struct MarginCell {
     /// Ages in completed years, both ends included.
     pub ages: Option<(f64, f64)>,
     /// The key of a gender or place, as [`level_key`] makes it; none for the places that are not listed.
@@ -101,7 +101,7 @@ pub struct TotalsMargin {
     /// What they are of.
     pub field: TotalsField,
     /// The cells, ages in ascending order.
-    pub cells: Vec<TotalsCell>,
+    pub cells: Vec<MarginCell>,
 }
 
 /// The totals of an account.
@@ -196,7 +196,7 @@ fn margin(field: TotalsField, rows: &[(usize, &TotalRow)], of: TotalsOf) -> Resu
     }
     let all = if field == TotalsField::Region { (1.0 - unknown).max(known) } else { known };
     if all > known + 1e-9 {
-        cells.push(TotalsCell { ages: None, value: None, share: all - known, sd: 0.0 });
+        cells.push(MarginCell { ages: None, value: None, share: all - known, sd: 0.0 });
     }
     let sd_of_log_odds = if of == TotalsOf::Viewers { VIEWERS_SD } else { PLATFORM_SD };
     for cell in &mut cells {
@@ -312,12 +312,12 @@ fn overlapping(rows: &[(usize, &TotalRow)], named: &[Named]) -> Option<TotalsFau
 }
 
 /// Rows of the same cell together.
-fn merged(shares: impl Iterator<Item = (Named, f64)>) -> Vec<TotalsCell> {
-    let mut cells: Vec<TotalsCell> = Vec::new();
+fn merged(shares: impl Iterator<Item = (Named, f64)>) -> Vec<MarginCell> {
+    let mut cells: Vec<MarginCell> = Vec::new();
     for (Named { ages, value, .. }, share) in shares {
         match cells.iter_mut().find(|cell| cell.ages == ages && cell.value == value) {
             Some(cell) => cell.share += share,
-            None => cells.push(TotalsCell { ages, value, share, sd: 0.0 }),
+            None => cells.push(MarginCell { ages, value, share, sd: 0.0 }),
         }
     }
     cells

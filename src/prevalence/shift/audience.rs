@@ -48,12 +48,12 @@ pub(super) struct QuadraturePoint {
     /// Remaining log density ratio, per covariate, and its covariance.
     pub(super) slopes: Vec<f64>,
     pub(super) covariance: Vec<f64>,
-    pub(super) share: ImpliedShare,
+    pub(super) share: ShareTerms,
 }
 
-/// The share that a point implies, with the components of its error.
+/// Terms of the doubly robust share at one point: the mean score, the residual that corrects it, and their errors.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct ImpliedShare {
+pub(super) struct ShareTerms {
     /// Mean score of the audience.
     pub(super) plain: f64,
     /// Standard error from the panel's labels.
@@ -294,7 +294,7 @@ impl Comparison<'_> {
         out
     }
 
-    fn share(&self, kind: TiltKind, tilt: f64, position: usize, slopes: &[f64], panel_weights: &[f64]) -> ImpliedShare {
+    fn share(&self, kind: TiltKind, tilt: f64, position: usize, slopes: &[f64], panel_weights: &[f64]) -> ShareTerms {
         let (model, target_rows) = (self.model, self.target_rows);
         let mut mean = 0.0;
         let fitted = probabilities(&target_rows.log_odds(model, kind, tilt, position), 0.0);
@@ -306,7 +306,7 @@ impl Comparison<'_> {
         let gradient = target_rows.design.transposed_times(&curvature);
         let label_variance = quadratic_form(&model.score_at(kind, position).covariance, &gradient);
         let (residual, residual_variance) = self.residual(kind, tilt, position, slopes, panel_weights);
-        ImpliedShare {
+        ShareTerms {
             plain: mean / target_rows.total,
             label_error: label_variance.max(0.0).sqrt(),
             residual,

@@ -37,19 +37,19 @@ pub(super) struct Track {
 }
 
 /// The doubly robust step of a point: what it adds to the share, and the error of the panel's rates, in log odds.
-struct Correction {
+struct DoublyRobustStep {
     shift: f64,
     error: f64,
 }
 
 /// The residual of the panel's labels, shrunk by how well it is known against how large it may be.
-fn correction(point: &QuadraturePoint) -> Correction {
+fn correction(point: &QuadraturePoint) -> DoublyRobustStep {
     let share = &point.share;
     let spread = (share.plain * (1.0 - share.plain)).max(MIN_SPREAD);
     let prior = (RESIDUAL_SCALE * spread).powi(2);
     let trust = prior / (prior + share.residual_variance + 1e-12);
     let error = (share.label_error.powi(2) + prior * (1.0 - trust)).sqrt() / spread;
-    Correction { shift: trust * share.residual, error }
+    DoublyRobustStep { shift: trust * share.residual, error }
 }
 
 /// What tracks are made of.
@@ -76,11 +76,11 @@ impl Tracks<'_> {
         let at = &self.points[point.unwrap_or(BASE)];
         let log_odds = |rows: &EncodedRows| rows.log_odds(self.model, at.kind, 0.0, at.position);
         let Rates { mut mean, spread } = Rates::new(&log_odds(self.target_rows), &self.target_rows.counts);
-        let corrections: Vec<Correction> = match point {
+        let corrections: Vec<DoublyRobustStep> = match point {
             None => self.points[..LABEL_TILTS.len()].iter().map(correction).collect(),
             Some(_) => vec![correction(at)],
         };
-        let figure = |of: &dyn Fn(&Correction) -> f64| match point {
+        let figure = |of: &dyn Fn(&DoublyRobustStep) -> f64| match point {
             None => between_points(|k| of(&corrections[k])),
             Some(_) => vec![of(&corrections[0]); OFFSETS],
         };

@@ -16,7 +16,7 @@ const MAX_WORDS: usize = 28;
 
 /// The lines of `table` without its caption.
 pub(super) fn lines(table: &Table, width: usize) -> Vec<String> {
-    let layout = Layout::new(table, width);
+    let layout = ColumnWidths::new(table, width);
     let mut out = vec![layout.header(table)];
     for (i, row) in table.rows.iter().enumerate() {
         let note = layout.note(table, row);
@@ -32,12 +32,12 @@ pub(super) fn lines(table: &Table, width: usize) -> Vec<String> {
 }
 
 /// Which columns stand beside each other, and how wide.
-struct Layout {
+struct ColumnWidths {
     /// Cells of each column; `None` where it moves below the record.
     widths: Vec<Option<usize>>,
 }
 
-impl Layout {
+impl ColumnWidths {
     fn new(table: &Table, width: usize) -> Self {
         let natural = table.columns.iter().enumerate().map(|(i, column)| Some(natural_width(table, i, column)));
         let mut layout = Self { widths: natural.collect() };

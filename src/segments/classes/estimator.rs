@@ -6,7 +6,9 @@ use ndarray::{Array1, ArrayBase, ArrayView1, ArrayView2, Axis, Data, Ix2};
 
 use super::correlated::NumberTransform;
 use super::fit::ClassFit;
-use super::mixed_rows::{FieldKind, LANES, LaneParameters, Layout, MixedRows, largest, merged_columns, normalise};
+use super::mixed_rows::{
+    FieldKind, LANES, LaneParameters, MixedRows, ParameterLayout, largest, merged_columns, normalise,
+};
 use super::number::{Candidates, NumberBasis};
 use super::params::{ClassError, LatentClassesParams, LatentClassesValidParams, MIN_ROWS, MIN_SHARE};
 use super::sample::Sample;
@@ -23,7 +25,7 @@ const FINAL_PASSES: usize = 20;
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
 pub struct LatentClasses {
-    layout: Layout,
+    layout: ParameterLayout,
     #[cfg_attr(feature = "cluster", serde(with = "super::mixed_rows::lanes"))]
     parameters: LaneParameters<LANES>,
     transform: Option<NumberTransform>,
@@ -81,7 +83,7 @@ impl<D: Data<Elem = f64>, T> Fit<ArrayBase<D, Ix2>, T, ClassError> for LatentCla
     fn fit(&self, dataset: &DatasetBase<ArrayBase<D, Ix2>, T>) -> Result<LatentClasses, ClassError> {
         let table = dataset.records.view();
         check(&self.kinds, table)?;
-        let layout = Layout::new(&self.kinds);
+        let layout = ParameterLayout::new(&self.kinds);
         let n = table.nrows();
         let of_choice: Vec<usize> = match n {
             0..=MAX_ROWS_OF_CHOICE => (0..n).collect(),

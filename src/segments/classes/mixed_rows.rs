@@ -19,7 +19,7 @@ pub enum FieldKind {
 /// come first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "cluster", derive(serde::Serialize, serde::Deserialize))]
-pub(super) struct Layout {
+pub(super) struct ParameterLayout {
     /// Positions in the table of the numbers, then of the fields of levels.
     order: Vec<usize>,
     pub(super) numbers: usize,
@@ -27,7 +27,7 @@ pub(super) struct Layout {
     first: Vec<usize>,
 }
 
-impl Layout {
+impl ParameterLayout {
     pub(super) fn new(kinds: &[FieldKind]) -> Self {
         let (numbers, levels): (Vec<usize>, Vec<usize>) =
             (0..kinds.len()).partition(|i| kinds[*i] == FieldKind::Number);
@@ -100,7 +100,7 @@ pub(super) struct ClassParameters {
 /// Rows of mixed fields. What is missing is skipped by every density and sum.
 #[derive(Debug, Clone)]
 pub(super) struct MixedRows {
-    pub(super) layout: Layout,
+    pub(super) layout: ParameterLayout,
     pub(super) len: usize,
     /// len x numbers, NaN where missing.
     pub(super) numbers: Vec<f64>,
@@ -109,7 +109,7 @@ pub(super) struct MixedRows {
 }
 
 impl MixedRows {
-    pub(super) fn new(layout: Layout, table: ArrayView2<'_, f64>) -> Self {
+    pub(super) fn new(layout: ParameterLayout, table: ArrayView2<'_, f64>) -> Self {
         let (mut numbers, mut levels) = (Vec::new(), Vec::new());
         for row in table.rows() {
             layout.store(row, &mut numbers, &mut levels);
@@ -230,7 +230,7 @@ pub(super) struct LaneParameters<const L: usize> {
 }
 
 impl<const L: usize> LaneParameters<L> {
-    pub(super) fn new(layout: &Layout, parameters: &ClassParameters) -> Self {
+    pub(super) fn new(layout: &ParameterLayout, parameters: &ClassParameters) -> Self {
         let mut columns = vec![[0.0; L]; layout.columns() + 1];
         for (lanes, column) in columns.iter_mut().zip(parameters.columns.rows()) {
             lanes.iter_mut().zip(column).for_each(|(lane, x)| *lane = *x);
@@ -295,7 +295,7 @@ struct LaneSums<const L: usize> {
 }
 
 impl<const L: usize> LaneSums<L> {
-    fn new(layout: &Layout) -> Self {
+    fn new(layout: &ParameterLayout) -> Self {
         Self { columns: vec![[0.0; L]; layout.columns() + 1], weights: [0.0; L] }
     }
 

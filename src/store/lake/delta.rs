@@ -16,7 +16,7 @@ use object_store::ObjectMeta;
 use object_store::path::Path as Key;
 
 use super::{DELTA_LOG, Lake, LakeError, LakeFile, MAX_FILES, Snapshot};
-use crate::ingest::{LoggedPart, TableColumns};
+use crate::ingest::{LoggedFile, TableColumns};
 
 type Engine = delta_kernel_default_engine::DefaultEngine<TokioMultiThreadExecutor>;
 
@@ -42,7 +42,7 @@ impl Lake {
             return Err(LakeError::Empty(self.name.clone()));
         }
         let by_key: HashMap<&Key, &ObjectMeta> = listed.iter().map(|file| (&file.location, file)).collect();
-        let file = |(key, part): (Key, LoggedPart)| match by_key.get(&key) {
+        let file = |(key, part): (Key, LoggedFile)| match by_key.get(&key) {
             Some(meta) => Ok(LakeFile { meta: (*meta).clone(), logged: Some(part) }),
             None => Err(LakeError::Missing { place: self.name.clone(), file: key.to_string() }),
         };
@@ -54,7 +54,7 @@ impl Lake {
     }
 
     /// The version that was found, and its files.
-    fn logged_files(&self, version: Option<u64>) -> Result<(u64, Vec<(Key, LoggedPart)>), LakeError> {
+    fn logged_files(&self, version: Option<u64>) -> Result<(u64, Vec<(Key, LoggedFile)>), LakeError> {
         let executor = Arc::new(TokioMultiThreadExecutor::new(self.runtime.handle().clone()));
         let engine = DefaultEngineBuilder::new(Arc::clone(&self.store)).with_task_executor(executor).build();
         let table = self.table(&engine, version)?;
@@ -66,7 +66,7 @@ impl Lake {
         let part = |(file, deleted): (ScanFile, Vec<u64>)| {
             let key = self.key_of(&file.path)?;
             let values = self.shared_values(&table, &file);
-            Ok::<_, LakeError>((key, LoggedPart { columns: Arc::clone(&columns), values, deleted }))
+            Ok::<_, LakeError>((key, LoggedFile { columns: Arc::clone(&columns), values, deleted }))
         };
         Ok((table.version(), found.into_iter().map(part).collect::<Result<_, _>>()?))
     }

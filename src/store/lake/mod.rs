@@ -19,7 +19,7 @@ use tokio::runtime::Runtime;
 
 use super::source::{BUCKET, base_and_pattern, matches};
 use crate::error::{ErrorCode, Failure};
-use crate::ingest::{LoggedPart, Note, ParquetPart, ReadError, SourceFile};
+use crate::ingest::{LoggedFile, Note, ParquetPart, ReadError, SourceFile};
 use crate::report::messages::args;
 
 /// The most files of one table: each is named in the provenance.
@@ -276,7 +276,7 @@ impl Lake {
 struct LakeFile {
     meta: ObjectMeta,
     /// What the log of the table says of it.
-    logged: Option<LoggedPart>,
+    logged: Option<LoggedFile>,
 }
 
 /// The files of a table as they were listed.
