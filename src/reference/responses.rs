@@ -261,7 +261,7 @@ impl Check<'_> {
             self.fault(at, format!("per_thousand {} is not above 0", cost.per_thousand));
         }
         if cost.currency.len() != 3 || !cost.currency.bytes().all(|b| b.is_ascii_uppercase()) {
-            self.fault(at, format!("currency `{}` is not a code as USD", cost.currency));
+            self.fault(at, format!("currency `{}` is not a code, for example USD", cost.currency));
         }
     }
 }
